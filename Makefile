@@ -1,0 +1,94 @@
+# Builds libknell, knell and knell-report into $(B); `make help` lists targets.
+include config.mk
+
+LIB_SRC    := $(wildcard src/abi/*.c src/sys/*.c src/base/*.c src/signal/*.c \
+	src/fault/*.c src/crash/*.c src/report/*.c arch/*.c arch/*/machine*.c)
+LIB_ASM    := $(filter-out %/start.S,$(wildcard arch/$(ARCH)/*.S))
+CMD_SRC    := $(wildcard src/cmd/*.c src/cmd/*/*.c)
+HOSTED_SRC := $(wildcard src/hosted/*.c)
+
+LIB_OBJ    := $(LIB_SRC:%.c=$(B)/%.o) $(LIB_ASM:%.S=$(B)/%.o)
+CMD_OBJ    := $(CMD_SRC:%.c=$(B)/%.o) $(B)/arch/$(ARCH)/start.o
+HOSTED_OBJ := $(HOSTED_SRC:%.c=$(B)/%.o)
+
+HOSTED_PKG := libdw libelf capstone
+HAVE_HOSTED := $(shell $(PKG_CONFIG) --exists $(HOSTED_PKG) 2>/dev/null && echo yes)
+
+all: $(B)/knell $(B)/libknell.so $(if $(HAVE_HOSTED),$(B)/knell-report,hint)
+
+help:
+	@echo 'all check bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'
+
+hint:
+	@echo 'knell-report is not built: it needs the development files of' \
+	      '$(HOSTED_PKG) (./try installs them)'
+
+# Flags that changed rebuild everything.
+FLAGS := $(CC) $(CFLAGS) $(WARN) $(BARE) $(HOSTED) $(VERSION)
+$(B)/flags: FORCE
+	@mkdir -p $(B)
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
+
+$(B)/src/hosted/%.o: src/hosted/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(HOSTED) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
+		-DKNELL_VERSION='"$(VERSION)"' -c -o $@ $<
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
+		-DKNELL_VERSION='"$(VERSION)"' -c -o $@ $<
+
+$(B)/%.o: %.S $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(INCLUDES) $(DEPS) -c -o $@ $<
+
+$(B)/libknell.a: $(LIB_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/libknell.so: $(LIB_OBJ)
+	$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
+		-Wl,-z,defs -Wl,-z,noexecstack -o $@ $^
+
+$(B)/knell: $(CMD_OBJ) $(B)/libknell.a
+	$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
+		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $^
+
+$(B)/knell-report: $(HOSTED_OBJ) $(B)/libknell.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+		$(shell $(PKG_CONFIG) --libs $(HOSTED_PKG)) -liberty
+
+$(B)/knell.pc: config.mk
+	@mkdir -p $(B)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' \
+		'includedir=$${prefix}/include' '' 'Name: libknell' \
+		'Description: Linux signals on bare system calls' \
+		'Version: $(VERSION)' 'Cflags: -I$${includedir}' \
+		'Libs: -L$${libdir} -lknell' > $@
+
+install: all $(B)/knell.pc
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include/knell \
+		lib/pkgconfig share/man/man1 share/man/man3 share/man/man7)
+	install $(B)/knell $(if $(HAVE_HOSTED),$(B)/knell-report) \
+		$(DESTDIR)$(PREFIX)/bin
+	install -m 644 include/knell.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/knell/*.h $(DESTDIR)$(PREFIX)/include/knell
+	install -m 644 $(B)/libknell.a $(DESTDIR)$(PREFIX)/lib
+	install $(B)/libknell.so $(DESTDIR)$(PREFIX)/lib/libknell.so.$(VERSION)
+	ln -sf libknell.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libknell.so.0
+	ln -sf libknell.so.0 $(DESTDIR)$(PREFIX)/lib/libknell.so
+	install -m 644 $(B)/knell.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	for page in $(wildcard doc/man/*/*.[137]); do install -m 644 $$page \
+		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/; done
+
+clean:
+	rm -rf $(B)
+
+include test/test.mk
+include bench/bench.mk
+
+FORCE:
+.PHONY: all help hint install clean FORCE
+.DELETE_ON_ERROR:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

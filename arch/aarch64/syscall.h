@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The system call instruction. Source: syscall(2). */
+#ifndef KNELL_ARCH_SYSCALL_H
+#define KNELL_ARCH_SYSCALL_H
+
+enum {
+#define CALL(number, name) SYS_##name = number,
+#include "arch/aarch64/calls.def"
+#undef CALL
+};
+
+static inline long knell_syscall6(
+	long number, long a, long b, long c, long d, long e, long f)
+{
+	register long x8 __asm__("x8") = number;
+	register long x0 __asm__("x0") = a;
+	register long x1 __asm__("x1") = b;
+	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
+	register long x4 __asm__("x4") = e;
+	register long x5 __asm__("x5") = f;
+
+	__asm__ volatile("svc 0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
+			 : "memory");
+	return x0;
+}
+
+#endif

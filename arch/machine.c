@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of machines. */
+#include "arch/machine.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static const struct knell_machine *const machines[] = {
+	&knell_machine_x86_64,
+	&knell_machine_i386,
+	&knell_machine_aarch64,
+};
+
+const struct knell_machine *knell_machine_find(uint16_t elf_machine)
+{
+	for (size_t i = 0; i < KNELL_COUNT(machines); i++)
+		if (machines[i]->elf_machine == elf_machine)
+			return machines[i];
+	return NULL;
+}
+
+const struct knell_machine *knell_machine_find_name(const char *name)
+{
+	for (size_t i = 0; i < KNELL_COUNT(machines); i++)
+		if (knell_text_equal(machines[i]->name, name))
+			return machines[i];
+	return NULL;
+}

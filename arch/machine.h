@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine as data: what a reader of crashes must know of an architecture
+ * that need not be the one it runs on. Each arch/<arch>/machine.c holds one,
+ * and all of them are in every build.
+ */
+#ifndef KNELL_ARCH_MACHINE_H
+#define KNELL_ARCH_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	KNELL_REGISTERS_MAX = 48,
+	KNELL_NO_REGISTER = 0xff,
+	KNELL_NO_OFFSET = 0xffff,
+};
+
+/*
+ * Register values, by row of the machine's register table. Rows below
+ * `cfi_count` are also the DWARF numbers that call frame information uses.
+ */
+struct knell_registers {
+	uint64_t value[KNELL_REGISTERS_MAX];
+	/* Bit N: value[N] is known. */
+	uint64_t known;
+};
+
+struct knell_register {
+	const char *name;
+	/* In the registers of NT_PRSTATUS (PTRACE_GETREGSET, cores). */
+	uint16_t prstatus_offset;
+	/* In the kernel's struct ucontext on the stack; or KNELL_NO_OFFSET. */
+	uint16_t context_offset;
+	/* In both; bytes. A segment register is narrower in a ucontext. */
+	uint8_t prstatus_size;
+	uint8_t context_size;
+};
+
+/*
+ * How the code that follows a handler's return is recognised by its bytes
+ * where it has no CFI, and where the context lies from SP as it is there.
+ */
+struct knell_trampoline {
+	uint8_t bytes[12];
+	uint8_t size;
+	/* Bytes from SP to the struct ucontext (or bare sigcontext). */
+	uint16_t context_offset;
+	/* True: only a struct sigcontext lies there (i386 non-RT frames). */
+	bool bare;
+};
+
+enum knell_access {
+	KNELL_ACCESS_UNKNOWN,
+	KNELL_ACCESS_READ,
+	KNELL_ACCESS_WRITE,
+	KNELL_ACCESS_EXECUTE,
+};
+
+/* A memory operand of an instruction, as the registers make it. */
+struct knell_operand {
+	uint64_t address;
+	uint8_t size; /* bytes; 0: not known */
+	enum knell_access access;
+};
+
+struct knell_machine {
+	const char *name; /* as uname(2) says it, i386 for all 32-bit x86 */
+	uint16_t elf_machine;
+	uint8_t word_bytes;
+	const struct knell_register *registers;
+	uint8_t register_count;
+	uint8_t cfi_count;
+	uint16_t prstatus_bytes;
+	uint8_t pc, sp, fp;
+	uint8_t link; /* or KNELL_NO_REGISTER */
+	/* System calls: number (as at entry), arguments, result. */
+	uint8_t call_number, call_result;
+	uint8_t call_arguments[6];
+	/* Callee-saved rows: what an undefined CFI rule leaves in place. */
+	uint64_t preserved;
+	/* Row of the virtual register that says "the return address is
+	 * signed", toggled by DW_CFA_AARCH64_negate_ra_state; or NO_REGISTER */
+	uint8_t sign_state;
+	/* Bits of a code address that pointer authentication or tags may
+	 * have changed; the kernel's NT_ARM_PAC_MASK replaces it if known. */
+	uint64_t code_mask;
+	/* Bits of an address the machine ignores or a canonical one repeats:
+	 * an address is canonical when these are all 0 or all 1. */
+	uint64_t canonical_mask;
+	/* Bytes below SP that a leaf function may use. */
+	uint16_t red_zone;
+	/* A call pushes the return address (x86) or sets `link`. */
+	bool call_pushes;
+	const struct knell_trampoline *trampolines;
+	uint8_t trampoline_count;
+	/* From SP at the trampoline to siginfo, RT frames; bytes. */
+	uint16_t frame_info_offset;
+	/* From the ucontext: trap number, error code and fault address as
+	 * the kernel leaves them; KNELL_NO_OFFSET where it does not. */
+	uint16_t context_trap, context_error, context_fault;
+	uint16_t context_mask;
+	/* NULL-terminated holes allowed: names by system call number. */
+	const char *const *calls;
+	uint16_t call_count;
+	/*
+	 * The memory operands of the instruction at `code` (at most 3, the
+	 * likeliest first), for a fault address that the kernel withheld.
+	 * Return: how many; 0 when the instruction is not understood.
+	 */
+	unsigned (*operands)(const uint8_t *code, size_t size,
+		const struct knell_registers *registers,
+		struct knell_operand ret_operand[3]);
+	/* Does a call instruction end just before `code + size`? */
+	bool (*follows_call)(const uint8_t *code, size_t size);
+	/*
+	 * The GOT slot that the PLT entry at `address` jumps through.
+	 * `got` is the value of DT_PLTGOT. Returns 0 for no PLT entry.
+	 */
+	uint64_t (*plt_slot)(const uint8_t *code, size_t size, uint64_t address,
+		uint64_t got);
+};
+
+extern const struct knell_machine knell_machine_x86_64;
+extern const struct knell_machine knell_machine_i386;
+extern const struct knell_machine knell_machine_aarch64;
+
+/* By e_machine of an ELF header; NULL for one not known. */
+const struct knell_machine *knell_machine_find(uint16_t elf_machine);
+const struct knell_machine *knell_machine_find_name(const char *name);
+
+/* The native one, in arch/<arch>/abi.h: KNELL_MACHINE_NATIVE. */
+
+static inline bool knell_register_known(
+	const struct knell_registers *registers, unsigned row)
+{
+	return row < KNELL_REGISTERS_MAX && registers->known >> row & 1;
+}
+
+static inline void knell_register_set(
+	struct knell_registers *registers, unsigned row, uint64_t value)
+{
+	registers->value[row] = value;
+	registers->known |= (uint64_t)1 << row;
+}
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Instructions of x86, 32 and 64 bit: what both machines' data point to. */
+#ifndef KNELL_ARCH_X86_H
+#define KNELL_ARCH_X86_H
+
+#include "arch/machine.h"
+
+unsigned knell_x86_64_operands(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_operand ret_operand[3]);
+unsigned knell_i386_operands(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_operand ret_operand[3]);
+bool knell_x86_64_follows_call(const uint8_t *code, size_t size);
+bool knell_i386_follows_call(const uint8_t *code, size_t size);
+uint64_t knell_x86_64_plt_slot(
+	const uint8_t *code, size_t size, uint64_t address, uint64_t got);
+uint64_t knell_i386_plt_slot(
+	const uint8_t *code, size_t size, uint64_t address, uint64_t got);
+
+#endif

@@ -1,0 +1,27 @@
+# What a builder may want to change; each can be given on make's command line.
+PREFIX  ?= /usr/local
+B       ?= build
+CC      ?= cc
+AR      ?= ar
+CFLAGS  ?= -O2 -g
+ARCH    ?= $(patsubst i%86,i386,$(firstword $(subst -, ,$(shell $(CC) $(CFLAGS) -dumpmachine))))
+PKG_CONFIG ?= pkg-config
+VERSION := 0.1.0
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	-Wundef -Wvla -Wimplicit-fallthrough
+# WERROR=1 makes warnings errors.
+WARN += $(if $(WERROR),-Werror)
+
+INCLUDES := -Iinclude -Isrc -I. -Iarch/$(ARCH)
+DEPS     := -MMD -MP
+# libknell and knell: no libc, no compiler run-time, no state of a thread.
+BARE := -std=gnu11 -ffreestanding -fPIC -fno-stack-protector -fno-common \
+	-fno-asynchronous-unwind-tables -fasynchronous-unwind-tables \
+	-fno-strict-aliasing -U_FORTIFY_SOURCE $(BARE_$(ARCH)) \
+	-include src/base/compiler.h
+BARE_x86_64  := -fcf-protection=none
+BARE_i386    := -msse2 -mstackrealign -fcf-protection=none
+BARE_aarch64 := -mno-outline-atomics
+HOSTED := -std=gnu11 -D_GNU_SOURCE -DKNELL_HOSTED

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files as the kernel sees them. Sources: include/uapi/linux/{stat,fcntl}.h,
+ * asm-generic/{fcntl,mman-common}.h.
+ */
+#ifndef KNELL_ABI_FILE_H
+#define KNELL_ABI_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	K_AT_FDCWD = -100,
+	K_AT_EMPTY_PATH = 0x1000,
+	K_AT_SYMLINK_NOFOLLOW = 0x100,
+
+	K_O_RDONLY = 0,
+	K_O_WRONLY = 1,
+	K_O_RDWR = 2,
+	K_O_CREAT = 0100,
+	K_O_EXCL = 0200,
+	K_O_NOCTTY = 0400,
+	K_O_TRUNC = 01000,
+	K_O_APPEND = 02000,
+	K_O_NONBLOCK = 04000,
+	K_O_CLOEXEC = 02000000,
+
+	K_F_DUPFD = 0,
+	K_F_GETFD = 1,
+	K_F_SETFD = 2,
+	K_F_DUPFD_CLOEXEC = 1030,
+	K_FD_CLOEXEC = 1,
+	K_MFD_CLOEXEC = 1,
+
+	K_PROT_READ = 1,
+	K_PROT_WRITE = 2,
+	K_MAP_SHARED = 1,
+	K_MAP_PRIVATE = 2,
+	K_MAP_FIXED = 0x10,
+	K_MAP_ANONYMOUS = 0x20,
+	K_MAP_NORESERVE = 0x4000,
+
+	K_STATX_BASIC_STATS = 0x7ff,
+	K_S_IFMT = 0170000,
+	K_S_IFDIR = 0040000,
+	K_S_IFREG = 0100000,
+	K_S_ISUID = 04000,
+	K_S_ISGID = 02000,
+
+	K_TCGETS = 0x5401,
+	K_TIOCGWINSZ = 0x5413,
+};
+
+struct k_statx_timestamp {
+	int64_t sec;
+	uint32_t nsec;
+	int32_t reserved;
+};
+
+/* include/uapi/linux/stat.h */
+struct k_statx {
+	uint32_t mask;
+	uint32_t blksize;
+	uint64_t attributes;
+	uint32_t nlink;
+	uint32_t uid;
+	uint32_t gid;
+	uint16_t mode;
+	uint16_t spare0;
+	uint64_t ino;
+	uint64_t size;
+	uint64_t blocks;
+	uint64_t attributes_mask;
+	struct k_statx_timestamp atime, btime, ctime, mtime;
+	uint32_t rdev_major;
+	uint32_t rdev_minor;
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	uint64_t spare2[14];
+};
+_Static_assert(sizeof(struct k_statx) == 256, "uapi/linux/stat.h");
+_Static_assert(offsetof(struct k_statx, size) == 40, "uapi/linux/stat.h");
+_Static_assert(offsetof(struct k_statx, dev_major) == 136, "linux/stat.h");
+
+/* include/uapi/asm-generic/ioctls.h: TIOCGWINSZ */
+struct k_winsize {
+	uint16_t rows, columns, x_pixels, y_pixels;
+};
+_Static_assert(sizeof(struct k_winsize) == 8, "uapi/asm-generic/termios.h");
+
+#endif

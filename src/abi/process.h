@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes as the kernel sees them. Sources: include/uapi/linux/ptrace.h,
+ * wait.h, resource.h, prctl.h, utsname.h, uio.h.
+ */
+#ifndef KNELL_ABI_PROCESS_H
+#define KNELL_ABI_PROCESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	K_SIGCHLD = 17,
+
+	K_WNOHANG = 1,
+	K_WALL = 0x40000000,
+
+	K_PTRACE_TRACEME = 0,
+	K_PTRACE_CONT = 7,
+	K_PTRACE_DETACH = 17,
+	K_PTRACE_SETOPTIONS = 0x4200,
+	K_PTRACE_GETEVENTMSG = 0x4201,
+	K_PTRACE_GETSIGINFO = 0x4202,
+	K_PTRACE_SETSIGINFO = 0x4203,
+	K_PTRACE_GETREGSET = 0x4204,
+	K_PTRACE_SEIZE = 0x4206,
+	K_PTRACE_INTERRUPT = 0x4207,
+	K_PTRACE_LISTEN = 0x4208,
+
+	K_PTRACE_O_TRACEFORK = 1 << 1,
+	K_PTRACE_O_TRACEVFORK = 1 << 2,
+	K_PTRACE_O_TRACECLONE = 1 << 3,
+	K_PTRACE_O_TRACEEXEC = 1 << 4,
+	K_PTRACE_O_TRACEEXIT = 1 << 6,
+
+	K_PTRACE_EVENT_FORK = 1,
+	K_PTRACE_EVENT_VFORK = 2,
+	K_PTRACE_EVENT_CLONE = 3,
+	K_PTRACE_EVENT_EXEC = 4,
+	K_PTRACE_EVENT_EXIT = 6,
+	K_PTRACE_EVENT_STOP = 128,
+
+	K_NT_PRSTATUS = 1,
+	K_NT_ARM_PAC_MASK = 0x406,
+
+	K_PR_SET_DUMPABLE = 4,
+	K_PR_SET_CHILD_SUBREAPER = 36,
+	K_PR_SET_PTRACER = 0x59616d61,
+
+	K_RLIMIT_CORE = 4,
+	K_RLIMIT_COUNT = 16,
+};
+
+struct k_iovec {
+	void *base;
+	size_t size;
+};
+
+/* include/uapi/linux/resource.h: struct rlimit64 */
+struct k_rlimit {
+	uint64_t soft, hard;
+};
+_Static_assert(sizeof(struct k_rlimit) == 16, "uapi/linux/resource.h");
+
+/* include/uapi/linux/resource.h; only its size matters here */
+struct k_rusage {
+	long time[4];
+	long counts[14];
+};
+_Static_assert(
+	sizeof(struct k_rusage) == 18 * sizeof(long), "uapi/linux/resource.h");
+
+/* include/uapi/linux/utsname.h: struct new_utsname */
+struct k_utsname {
+	char system[65], node[65], release[65], version[65], machine[65],
+		domain[65];
+};
+_Static_assert(sizeof(struct k_utsname) == 390, "uapi/linux/utsname.h");
+
+/* The status that wait4 gives. Source: include/uapi/linux/wait.h, wait(2). */
+static inline int k_wait_exited(int status)
+{
+	return (status & 0x7f) == 0;
+}
+
+static inline int k_wait_signaled(int status)
+{
+	return ((status & 0x7f) + 1) >> 1 > 0 && (status & 0x7f) != 0x7f;
+}
+
+static inline int k_wait_stopped(int status)
+{
+	return (status & 0xff) == 0x7f;
+}
+
+static inline int k_wait_code(int status)
+{
+	return status >> 8 & 0xff;
+}
+
+static inline int k_wait_event(int status)
+{
+	return status >> 16 & 0xff;
+}
+
+#endif

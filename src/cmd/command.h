@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What every subcommand is given, and how it says what went wrong. */
+#ifndef KNELL_CMD_COMMAND_H
+#define KNELL_CMD_COMMAND_H
+
+#include "base/buffer.h"
+
+/* The exit statuses that knell gives on its own account. */
+enum {
+	KNELL_EXIT_USAGE = 2,
+	KNELL_EXIT_FAILED = 125,
+	KNELL_EXIT_NOT_EXECUTABLE = 126,
+	KNELL_EXIT_NOT_FOUND = 127,
+};
+
+struct knell_invocation {
+	int argc;
+	char **argv; /* argv[0] is the subcommand */
+	char **environment;
+	unsigned long *auxv;
+};
+
+struct knell_command {
+	const char *name;
+	const char *summary; /* one line for `knell help` */
+	const char *usage;   /* what `knell help NAME` prints */
+	int (*run)(const struct knell_invocation *invocation);
+};
+
+extern const struct knell_command knell_command_run;
+extern const struct knell_command knell_command_report;
+
+const char *knell_environment_find(
+	const struct knell_invocation *invocation, const char *name);
+
+/* A buffer that drains to a descriptor; `data` is the caller's. */
+void knell_output_open(
+	struct knell_buffer *out, int fd, char *data, size_t size);
+/* "knell: text: 'detail': the error in words" and a newline, to stderr.
+ * detail may be NULL, error 0. */
+void knell_complain(const char *text, const char *detail, long error);
+/* What an error number means, for people. */
+const char *knell_error_text(long error);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* System calls on descriptors, files and mappings. */
+#ifndef KNELL_SYS_FILE_H
+#define KNELL_SYS_FILE_H
+
+#include "abi/file.h"
+#include "sys/sys.h"
+
+static inline long sys_openat(int dir, const char *path, int flags, int mode)
+{
+	return KNELL_CALL4(openat, dir, path, flags, mode);
+}
+
+static inline long sys_close(int fd)
+{
+	return KNELL_CALL1(close, fd);
+}
+
+static inline long sys_read(int fd, void *buffer, size_t size)
+{
+	return KNELL_CALL3(read, fd, buffer, size);
+}
+
+static inline long sys_write(int fd, const void *buffer, size_t size)
+{
+	return KNELL_CALL3(write, fd, buffer, size);
+}
+
+/* The offset is split in two words on 32-bit machines. */
+static inline long sys_pread64(
+	int fd, void *buffer, size_t size, uint64_t offset)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL5(pread64, fd, buffer, size, (uint32_t)offset,
+		(uint32_t)(offset >> 32));
+#else
+	return KNELL_CALL4(pread64, fd, buffer, size, offset);
+#endif
+}
+
+static inline long sys_statx(int dir, const char *path, int flags,
+	unsigned mask, struct k_statx *ret_stat)
+{
+	return KNELL_CALL5(statx, dir, path, flags, mask, ret_stat);
+}
+
+static inline long sys_readlinkat(
+	int dir, const char *path, char *buffer, size_t size)
+{
+	return KNELL_CALL4(readlinkat, dir, path, buffer, size);
+}
+
+static inline long sys_getdents64(int fd, void *entries, size_t size)
+{
+	return KNELL_CALL3(getdents64, fd, entries, size);
+}
+
+static inline long sys_fcntl(int fd, int command, unsigned long argument)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL3(fcntl64, fd, command, argument);
+#else
+	return KNELL_CALL3(fcntl, fd, command, argument);
+#endif
+}
+
+static inline long sys_ioctl(int fd, unsigned request, void *argument)
+{
+	return KNELL_CALL3(ioctl, fd, request, argument);
+}
+
+static inline long sys_pipe2(int fds[2], int flags)
+{
+	return KNELL_CALL2(pipe2, fds, flags);
+}
+
+static inline long sys_dup3(int from, int to, int flags)
+{
+	return KNELL_CALL3(dup3, from, to, flags);
+}
+
+static inline long sys_memfd_create(const char *name, unsigned flags)
+{
+	return KNELL_CALL2(memfd_create, name, flags);
+}
+
+static inline long sys_mmap(void *address, size_t size, int protection,
+	int flags, int fd, uint64_t offset)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL6(mmap2, address, size, protection, flags, fd,
+		(uint32_t)(offset >> 12));
+#else
+	return KNELL_CALL6(
+		mmap, address, size, protection, flags, fd, offset);
+#endif
+}
+
+static inline long sys_munmap(void *address, size_t size)
+{
+	return KNELL_CALL2(munmap, address, size);
+}
+
+/* Did mmap fail? Its results use the whole address space but the last page. */
+static inline int sys_mmap_failed(long result)
+{
+	return (unsigned long)result > -4096UL;
+}
+
+#endif

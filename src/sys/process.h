@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* System calls on processes, their memory and limits. */
+#ifndef KNELL_SYS_PROCESS_H
+#define KNELL_SYS_PROCESS_H
+
+#include "abi/process.h"
+#include "sys/sys.h"
+
+static inline _Noreturn void sys_exit_group(int status)
+{
+	for (;;)
+		KNELL_CALL1(exit_group, status);
+}
+
+static inline long sys_getpid(void)
+{
+	return KNELL_CALL0(getpid);
+}
+
+static inline long sys_gettid(void)
+{
+	return KNELL_CALL0(gettid);
+}
+
+static inline long sys_getppid(void)
+{
+	return KNELL_CALL0(getppid);
+}
+
+static inline long sys_geteuid(void)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL0(geteuid32);
+#else
+	return KNELL_CALL0(geteuid);
+#endif
+}
+
+/* A fork: the child runs on a copy of the caller's stack. */
+static inline long sys_clone_fork(void)
+{
+	return KNELL_CALL5(clone, K_SIGCHLD, 0, 0, 0, 0);
+}
+
+static inline long sys_execve(
+	const char *path, char *const argv[], char *const envp[])
+{
+	return KNELL_CALL3(execve, path, argv, envp);
+}
+
+static inline long sys_wait4(
+	int pid, int *ret_status, int options, struct k_rusage *ret_usage)
+{
+	return KNELL_CALL4(wait4, pid, ret_status, options, ret_usage);
+}
+
+static inline long sys_ptrace(
+	int request, int pid, unsigned long address, const void *data)
+{
+	return KNELL_CALL4(ptrace, request, pid, address, data);
+}
+
+static inline long sys_process_vm_readv(int pid, const struct k_iovec *local,
+	unsigned long local_count, const struct k_iovec *remote,
+	unsigned long remote_count)
+{
+	return KNELL_CALL6(process_vm_readv, pid, local, local_count, remote,
+		remote_count, 0);
+}
+
+static inline long sys_prctl(int option, unsigned long argument)
+{
+	return KNELL_CALL5(prctl, option, argument, 0, 0, 0);
+}
+
+static inline long sys_prlimit64(int pid, int resource,
+	const struct k_rlimit *limit, struct k_rlimit *ret_limit)
+{
+	return KNELL_CALL4(prlimit64, pid, resource, limit, ret_limit);
+}
+
+static inline long sys_uname(struct k_utsname *ret_name)
+{
+	return KNELL_CALL1(uname, ret_name);
+}
+
+#endif
