@@ -9,11 +9,11 @@
 #include "base/memory.h"
 
 #define MCONTEXT 40
-#define ROW(name, user, context, bytes)                                        \
-	{                                                                      \
-		name, (user) * 8, context, 8, bytes                            \
+#define ROW(name, user, context, bytes)           \
+	{                                         \
+		name, (user)*8, context, 8, bytes \
 	}
-#define IN(slot) (MCONTEXT + (slot) * 8)
+#define IN(slot) (MCONTEXT + (slot)*8)
 
 static const struct knell_register registers[] = {
 	ROW("rax", 10, IN(13), 8),

@@ -38,8 +38,8 @@ char *knell_arena_copy_text(
 {
 	if (!text)
 		return NULL;
-	char *copy = length == SIZE_MAX ? NULL
-					: knell_arena_take(arena, length + 1);
+	char *copy =
+		length == SIZE_MAX ? NULL : knell_arena_take(arena, length + 1);
 
 	if (copy)
 		knell_memory_copy(copy, text, length);

@@ -22,9 +22,9 @@ struct knell_buffer {
 	bool truncated;
 };
 
-#define KNELL_BUFFER(array)                                                    \
-	{                                                                      \
-		.data = (array), .size = sizeof(array), .fd = -1               \
+#define KNELL_BUFFER(array)                                      \
+	{                                                        \
+		.data = (array), .size = sizeof(array), .fd = -1 \
 	}
 
 void knell_put_bytes(struct knell_buffer *out, const void *data, size_t size);

@@ -12,8 +12,7 @@ struct word {
 static void copy_up(unsigned char *to, const unsigned char *from, size_t size)
 {
 	while (size >= sizeof(struct word)) {
-		((struct word *)to)->value =
-			((const struct word *)from)->value;
+		((struct word *)to)->value = ((const struct word *)from)->value;
 		to += sizeof(struct word);
 		from += sizeof(struct word);
 		size -= sizeof(struct word);
@@ -22,8 +21,7 @@ static void copy_up(unsigned char *to, const unsigned char *from, size_t size)
 		*to++ = *from++;
 }
 
-static void copy_down(
-	unsigned char *to, const unsigned char *from, size_t size)
+static void copy_down(unsigned char *to, const unsigned char *from, size_t size)
 {
 	while (size >= sizeof(struct word)) {
 		size -= sizeof(struct word);

@@ -23,10 +23,10 @@ struct knell_cfi {
 enum knell_cfi_rule_kind {
 	KNELL_RULE_SAME,
 	KNELL_RULE_UNDEFINED,
-	KNELL_RULE_OFFSET,         /* at CFA + offset */
-	KNELL_RULE_VALUE_OFFSET,   /* is CFA + offset */
-	KNELL_RULE_REGISTER,       /* in register `offset` */
-	KNELL_RULE_EXPRESSION,     /* at the address it computes */
+	KNELL_RULE_OFFSET,       /* at CFA + offset */
+	KNELL_RULE_VALUE_OFFSET, /* is CFA + offset */
+	KNELL_RULE_REGISTER,     /* in register `offset` */
+	KNELL_RULE_EXPRESSION,   /* at the address it computes */
 	KNELL_RULE_VALUE_EXPRESSION,
 };
 

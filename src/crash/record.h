@@ -24,8 +24,8 @@ enum knell_frame_how {
 	KNELL_FRAME_SIGNAL,  /* what a signal interrupted */
 	KNELL_FRAME_ADDRESS, /* the return address at SP or in the link
 				register, after a wild jump */
-	KNELL_FRAME_SCAN,    /* a guess: a word of the stack that could be one */
-	KNELL_FRAME_INLINE,  /* an inlined call, from debug information */
+	KNELL_FRAME_SCAN,   /* a guess: a word of the stack that could be one */
+	KNELL_FRAME_INLINE, /* an inlined call, from debug information */
 };
 
 /* Why a trace ended. */

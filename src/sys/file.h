@@ -91,8 +91,7 @@ static inline long sys_mmap(void *address, size_t size, int protection,
 	return KNELL_CALL6(mmap2, address, size, protection, flags, fd,
 		(uint32_t)(offset >> 12));
 #else
-	return KNELL_CALL6(
-		mmap, address, size, protection, flags, fd, offset);
+	return KNELL_CALL6(mmap, address, size, protection, flags, fd, offset);
 #endif
 }
 
