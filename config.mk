@@ -18,7 +18,7 @@ INCLUDES := -Iinclude -Isrc -I. -Iarch/$(ARCH)
 DEPS     := -MMD -MP
 # libknell and knell: no libc, no compiler run-time, no state of a thread.
 BARE := -std=gnu11 -ffreestanding -fPIC -fno-stack-protector -fno-common \
-	-fno-asynchronous-unwind-tables -fasynchronous-unwind-tables \
+	-fasynchronous-unwind-tables \
 	-fno-strict-aliasing -U_FORTIFY_SOURCE $(BARE_$(ARCH)) \
 	-include src/base/compiler.h
 BARE_x86_64  := -fcf-protection=none
