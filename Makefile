@@ -23,6 +23,9 @@ hint:
 	@echo 'knell-report is not built: it needs the development files of' \
 	      '$(HOSTED_PKG) (./try installs them)'
 
+# Short lines instead of commands, unless V=1.
+say = $(if $(V),,@echo '  $1';)
+
 # Flags that changed rebuild everything.
 FLAGS := $(CC) $(CFLAGS) $(WARN) $(BARE) $(HOSTED) $(VERSION)
 $(B)/flags: FORCE
@@ -31,32 +34,31 @@ $(B)/flags: FORCE
 
 $(B)/src/hosted/%.o: src/hosted/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(HOSTED) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
+	$(call say,CC  $<)$(CC) $(HOSTED) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
 		-DKNELL_VERSION='"$(VERSION)"' -c -o $@ $<
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
+	$(call say,CC  $<)$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
 		-DKNELL_VERSION='"$(VERSION)"' -c -o $@ $<
 
 $(B)/%.o: %.S $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(INCLUDES) $(DEPS) -c -o $@ $<
+	$(call say,AS  $<)$(CC) $(CFLAGS) $(INCLUDES) $(DEPS) -c -o $@ $<
 
 $(B)/libknell.a: $(LIB_OBJ)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/libknell.so: $(LIB_OBJ)
-	$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
 		-Wl,-z,defs -Wl,-z,noexecstack -o $@ $^
 
 $(B)/knell: $(CMD_OBJ) $(B)/libknell.a
-	$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
 		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $^
 
 $(B)/knell-report: $(HOSTED_OBJ) $(B)/libknell.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+	$(call say,LD  $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
 		$(shell $(PKG_CONFIG) --libs $(HOSTED_PKG)) -liberty
 
 $(B)/knell.pc: config.mk

@@ -26,3 +26,21 @@ const struct knell_machine *knell_machine_find_name(const char *name)
 			return machines[i];
 	return NULL;
 }
+
+void knell_machine_read_prstatus(const struct knell_machine *machine,
+	const uint8_t *bytes, size_t size,
+	struct knell_registers *ret_registers)
+{
+	ret_registers->known = 0;
+	for (unsigned row = 0; row < machine->register_count; row++) {
+		const struct knell_register *reg = &machine->registers[row];
+		uint64_t value = 0;
+
+		if (!reg->prstatus_size || reg->prstatus_offset > size ||
+			size - reg->prstatus_offset < reg->prstatus_size)
+			continue;
+		knell_memory_copy(&value, bytes + reg->prstatus_offset,
+			reg->prstatus_size);
+		knell_register_set(ret_registers, row, value);
+	}
+}

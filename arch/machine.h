@@ -130,7 +130,10 @@ extern const struct knell_machine knell_machine_aarch64;
 const struct knell_machine *knell_machine_find(uint16_t elf_machine);
 const struct knell_machine *knell_machine_find_name(const char *name);
 
-/* The native one, in arch/<arch>/abi.h: KNELL_MACHINE_NATIVE. */
+/* The registers in the bytes of an NT_PRSTATUS register set. */
+void knell_machine_read_prstatus(const struct knell_machine *machine,
+	const uint8_t *bytes, size_t size,
+	struct knell_registers *ret_registers);
 
 static inline bool knell_register_known(
 	const struct knell_registers *registers, unsigned row)

@@ -24,6 +24,8 @@ enum {
 	K_O_APPEND = 02000,
 	K_O_NONBLOCK = 04000,
 	K_O_CLOEXEC = 02000000,
+	K_O_PATH = 010000000,
+	K_RESOLVE_IN_ROOT = 0x10,
 
 	K_F_DUPFD = 0,
 	K_F_GETFD = 1,
@@ -50,6 +52,12 @@ enum {
 	K_TCGETS = 0x5401,
 	K_TIOCGWINSZ = 0x5413,
 };
+
+/* include/uapi/linux/openat2.h */
+struct k_open_how {
+	uint64_t flags, mode, resolve;
+};
+_Static_assert(sizeof(struct k_open_how) == 24, "uapi/linux/openat2.h");
 
 struct k_statx_timestamp {
 	int64_t sec;

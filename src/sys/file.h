@@ -11,6 +11,12 @@ static inline long sys_openat(int dir, const char *path, int flags, int mode)
 	return KNELL_CALL4(openat, dir, path, flags, mode);
 }
 
+static inline long sys_openat2(int dir, const char *path,
+	const struct k_open_how *how, size_t how_size)
+{
+	return KNELL_CALL4(openat2, dir, path, how, how_size);
+}
+
 static inline long sys_close(int fd)
 {
 	return KNELL_CALL1(close, fd);
