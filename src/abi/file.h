@@ -49,6 +49,9 @@ enum {
 	K_S_ISUID = 04000,
 	K_S_ISGID = 02000,
 
+	K_POLLIN = 1,
+	K_POLLOUT = 4,
+
 	K_TCGETS = 0x5401,
 	K_TIOCGWINSZ = 0x5413,
 };
@@ -95,5 +98,12 @@ struct k_winsize {
 	uint16_t rows, columns, x_pixels, y_pixels;
 };
 _Static_assert(sizeof(struct k_winsize) == 8, "uapi/asm-generic/termios.h");
+
+/* include/uapi/asm-generic/poll.h */
+struct k_pollfd {
+	int32_t fd;
+	int16_t events, revents;
+};
+_Static_assert(sizeof(struct k_pollfd) == 8, "uapi/asm-generic/poll.h");
 
 #endif

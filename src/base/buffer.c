@@ -48,6 +48,50 @@ void knell_put_text(struct knell_buffer *out, const char *text)
 	knell_put_bytes(out, text, knell_text_length(text));
 }
 
+/* Bytes of the well-formed character at `text`; 0: none, or a C1 control. */
+static size_t measure_character(const unsigned char *text)
+{
+	static const unsigned least[] = { 0, 0, 0xa0, 0x800, 0x10000 };
+	size_t size = text[0] < 0xc2   ? 0
+		      : text[0] < 0xe0 ? 2
+		      : text[0] < 0xf0 ? 3
+		      : text[0] < 0xf5 ? 4
+				       : 0;
+	uint32_t point = text[0] & (0xffu >> (size + 1));
+
+	for (size_t i = 1; i < size; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		point = point << 6 | (text[i] & 0x3f);
+	}
+	if (!size || point < least[size] || point > 0x10ffff ||
+		(point >= 0xd800 && point <= 0xdfff))
+		return 0;
+	return size;
+}
+
+void knell_put_printable(struct knell_buffer *out, const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	if (!text) {
+		knell_put_text(out, NULL);
+		return;
+	}
+	while (*at) {
+		size_t size =
+			*at >= 0x20 && *at < 0x7f ? 1 : measure_character(at);
+
+		if (size) {
+			knell_put_bytes(out, at, size);
+			at += size;
+		} else {
+			knell_put_text(out, "\\x");
+			knell_put_hex(out, *at++, 2);
+		}
+	}
+}
+
 void knell_put_decimal(struct knell_buffer *out, uint64_t value)
 {
 	char digits[20];

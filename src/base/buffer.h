@@ -31,6 +31,11 @@ void knell_put_bytes(struct knell_buffer *out, const void *data, size_t size);
 void knell_put_char(struct knell_buffer *out, char c);
 /* A NULL text is written as "unknown". */
 void knell_put_text(struct knell_buffer *out, const char *text);
+/*
+ * The same for text from outside: control characters, C1 ones included, and
+ * bytes that are no UTF-8 come out as \xNN, so that no terminal obeys them.
+ */
+void knell_put_printable(struct knell_buffer *out, const char *text);
 void knell_put_decimal(struct knell_buffer *out, uint64_t value);
 void knell_put_signed(struct knell_buffer *out, int64_t value);
 /* No prefix; at least `digits` digits. */

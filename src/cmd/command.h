@@ -33,9 +33,6 @@ extern const struct knell_command knell_command_report;
 const char *knell_environment_find(
 	const struct knell_invocation *invocation, const char *name);
 
-/* A buffer that drains to a descriptor; `data` is the caller's. */
-void knell_output_open(
-	struct knell_buffer *out, int fd, char *data, size_t size);
 /* "knell: text: 'detail': the error in words" and a newline, to stderr.
  * detail may be NULL, error 0. */
 void knell_complain(const char *text, const char *detail, long error);

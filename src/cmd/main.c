@@ -1,13 +1,147 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: a table of subcommands. */
+#include "base/memory.h"
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/output.h"
 #include "sys/process.h"
 
+static int help(const struct knell_invocation *invocation);
+
+static const struct knell_command knell_command_help = {
+	.name = "help",
+	.summary = "what knell does, or how one command is used",
+	.usage = "usage: knell help [COMMAND]\n",
+	.run = help,
+};
+
+static const struct knell_command *const commands[] = {
+	&knell_command_run,
+	&knell_command_help,
+};
+
+static const struct knell_command *find_command(const char *name)
+{
+	for (size_t i = 0; i < KNELL_COUNT(commands); i++)
+		if (knell_text_equal(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+static void put_overview(struct knell_buffer *out)
+{
+	knell_put_text(out,
+		"usage: knell COMMAND [OPTIONS] [ARGUMENTS]\n"
+		"\n"
+		"knell tells why a program died, and lets it die as it would "
+		"have.\n"
+		"\n");
+	for (size_t i = 0; i < KNELL_COUNT(commands); i++) {
+		size_t length = knell_text_length(commands[i]->name);
+
+		knell_put_text(out, "  ");
+		knell_put_text(out, commands[i]->name);
+		knell_put_repeat(out, ' ', 10 - length);
+		knell_put_text(out, commands[i]->summary);
+		knell_put_char(out, '\n');
+	}
+	knell_put_text(out,
+		"\n"
+		"knell help COMMAND tells more; knell --version tells which "
+		"knell this is.\n"
+		"A first try:  knell run PROGRAM ARGUMENTS\n");
+}
+
+static int print(int fd, void (*put)(struct knell_buffer *, const char *),
+	const char *detail)
+{
+	char text[2048];
+	struct knell_buffer out;
+
+	knell_output_open(&out, fd, text, sizeof(text));
+	put(&out, detail);
+	return knell_buffer_finish(&out) < 0 ? KNELL_EXIT_FAILED : 0;
+}
+
+static void put_help(struct knell_buffer *out, const char *name)
+{
+	if (name)
+		knell_put_text(out, find_command(name)->usage);
+	else
+		put_overview(out);
+}
+
+static void put_version(struct knell_buffer *out, const char *version)
+{
+	knell_put_text(out, "knell ");
+	knell_put_text(out, version);
+	knell_put_char(out, '\n');
+}
+
+static int complain_unknown(const char *name)
+{
+	knell_complain("no such command (knell help lists them):", name, 0);
+	return KNELL_EXIT_USAGE;
+}
+
+static int help(const struct knell_invocation *invocation)
+{
+	const char *name = invocation->argc > 1 ? invocation->argv[1] : NULL;
+
+	if (invocation->argc > 2) {
+		knell_complain("help takes one command, not also",
+			invocation->argv[2], 0);
+		return KNELL_EXIT_USAGE;
+	}
+	if (name && !find_command(name))
+		return complain_unknown(name);
+	return print(1, put_help, name);
+}
+
+static bool is_help(const char *argument)
+{
+	return knell_text_equal(argument, "--help") ||
+	       knell_text_equal(argument, "-h");
+}
+
+static int dispatch(struct knell_invocation *invocation)
+{
+	if (invocation->argc < 2) {
+		print(2, put_help, NULL);
+		return KNELL_EXIT_USAGE;
+	}
+	invocation->argc--;
+	invocation->argv++;
+
+	const char *name = invocation->argv[0];
+	const struct knell_command *command = find_command(name);
+
+	if (is_help(name))
+		return print(1, put_help, NULL);
+	if (knell_text_equal(name, "--version") || knell_text_equal(name, "-V"))
+		return print(1, put_version, KNELL_VERSION);
+	if (!command)
+		return complain_unknown(name);
+	if (invocation->argc > 1 && is_help(invocation->argv[1]))
+		return print(1, put_help, name);
+	return command->run(invocation);
+}
+
+/* From _start: the stack as the kernel laid it out for a new program. */
 _Noreturn void knell_start(unsigned long *stack);
 
 _Noreturn void knell_start(unsigned long *stack)
 {
-	(void)stack;
-	sys_exit_group(0);
+	struct knell_invocation invocation = {
+		.argc = (int)stack[0],
+		.argv = (char **)(stack + 1),
+	};
+
+	invocation.environment = invocation.argv + invocation.argc + 1;
+	char **end = invocation.environment;
+
+	while (*end)
+		end++;
+	invocation.auxv = (unsigned long *)(end + 1);
+	sys_exit_group(dispatch(&invocation));
 }

@@ -4,6 +4,7 @@
 #define KNELL_SYS_FILE_H
 
 #include "abi/file.h"
+#include "abi/time.h"
 #include "sys/sys.h"
 
 static inline long sys_openat(int dir, const char *path, int flags, int mode)
@@ -78,6 +79,17 @@ static inline long sys_ioctl(int fd, unsigned request, void *argument)
 static inline long sys_pipe2(int fds[2], int flags)
 {
 	return KNELL_CALL2(pipe2, fds, flags);
+}
+
+/* ppoll, which every machine has; NULL: no time limit. */
+static inline long sys_poll(struct k_pollfd *fds, unsigned long count,
+	const struct k_timespec *timeout)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL5(ppoll_time64, fds, count, timeout, 0, 0);
+#else
+	return KNELL_CALL5(ppoll, fds, count, timeout, 0, 0);
+#endif
 }
 
 static inline long sys_dup3(int from, int to, int flags)
