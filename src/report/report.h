@@ -20,8 +20,10 @@ void knell_report_text(struct knell_buffer *out,
 void knell_report_json(
 	struct knell_buffer *out, const struct knell_record *record);
 /*
- * Reads such a document back. Unknown members are skipped. *ret_offset is
- * where in the text it failed.
+ * Reads such a document back, up to its closing brace and the white space
+ * after it: *ret_offset is where the next may begin, or where in the text it
+ * failed. A member that is missing or null stays unknown, one that is not
+ * known here is skipped, one that comes twice is an error.
  * Return: 0; -EINVAL for text that is no JSON or a member of the wrong type;
  * -ENOMEM when the arena is used up; -EPROTO for a version not known here.
  */

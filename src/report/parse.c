@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading a record back from JSON, by the tables that wrote it. A null or
+ * missing member stays unknown, a member not in the tables is skipped.
+ */
+#include "abi/errno.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "report/fields.h"
+#include "report/json_reader.h"
+#include "report/report.h"
+
+struct reader {
+	struct knell_json json;
+	struct knell_arena *arena;
+};
+
+/* Names of members and texts that are numbers are shorter than this. */
+enum { SCRATCH_BYTES = 64 };
+
+/* A string that must be short. A longer one is left empty: no name, number
+ * or word of ours is. */
+static int read_short(struct knell_json *json, char text[SCRATCH_BYTES])
+{
+	size_t start = json->at, length = 0;
+	int error = knell_json_string(json, text, SCRATCH_BYTES - 1, &length);
+
+	if (error == -E2BIG) {
+		json->at = start;
+		error = knell_json_string(json, NULL, 0, &length);
+		length = 0;
+	}
+	text[length] = '\0';
+	return error;
+}
+
+static int read_text(struct reader *reader, char **ret_text)
+{
+	size_t start, length;
+
+	knell_json_peek(&reader->json);
+	start = reader->json.at;
+	int error = knell_json_string(&reader->json, NULL, 0, &length);
+
+	if (error)
+		return error;
+	char *text = knell_arena_take(reader->arena, length + 1);
+
+	if (!text)
+		return -ENOMEM;
+	reader->json.at = start;
+	*ret_text = text;
+	return knell_json_string(&reader->json, text, length, &length);
+}
+
+static int read_integer(
+	struct knell_json *json, const struct knell_field *field, char *at)
+{
+	bool negative;
+	uint64_t magnitude;
+	int error = knell_json_integer(json, &negative, &magnitude);
+
+	if (error)
+		return error;
+	if (field->kind == KNELL_FIELD_INT32) {
+		if (magnitude > (uint64_t)INT32_MAX + negative)
+			return -EINVAL;
+		*(int32_t *)at = (int32_t)(negative ? -magnitude : magnitude);
+		return 0;
+	}
+	if (negative && magnitude)
+		return -EINVAL;
+	if (field->kind == KNELL_FIELD_COUNT)
+		*(uint64_t *)at = magnitude;
+	else if (magnitude > UINT32_MAX)
+		return -EINVAL;
+	else
+		*(uint32_t *)at = (uint32_t)magnitude;
+	return 0;
+}
+
+static int read_number_text(
+	struct knell_json *json, const struct knell_field *field, char *at)
+{
+	char text[SCRATCH_BYTES];
+	const char *cursor = text;
+	uint64_t value = UINT64_MAX;
+	int error = read_short(json, text);
+	bool good;
+
+	if (error)
+		return error;
+	if (field->kind == KNELL_FIELD_HEX) {
+		good = knell_text_starts(text, "0x");
+		cursor += 2 * good;
+		good = good && knell_text_hex(&cursor, &value) && !*cursor;
+	} else if (field->kind == KNELL_FIELD_LIMIT &&
+		   knell_text_equal(text, "unlimited")) {
+		good = true;
+	} else {
+		good = knell_text_decimal(&cursor, &value) && !*cursor;
+	}
+	if (!good)
+		return -EINVAL;
+	*(uint64_t *)at = value;
+	return 0;
+}
+
+static int read_word(
+	struct knell_json *json, const struct knell_field *field, char *at)
+{
+	char text[SCRATCH_BYTES];
+	int error = read_short(json, text);
+
+	if (error)
+		return error;
+	for (uint32_t i = 0; i < field->word_count; i++) {
+		if (!knell_text_equal(text, field->words[i]))
+			continue;
+		*(uint32_t *)at = i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* Text that lies in the struct itself, where `max` bytes are for it. */
+static int read_letters(struct knell_json *json, char *at, size_t max)
+{
+	size_t length;
+	int error = knell_json_string(json, at, max, &length);
+
+	return error == -E2BIG ? -EINVAL : error;
+}
+
+static int read_bool(struct knell_json *json, char *at)
+{
+	if (knell_json_take_word(json, "true"))
+		*(bool *)at = true;
+	else if (!knell_json_take_word(json, "false"))
+		return -EINVAL;
+	return 0;
+}
+
+static int hex_value(char c)
+{
+	const char text[] = { c, '\0' }, *cursor = text;
+	uint64_t value;
+
+	return knell_text_hex(&cursor, &value) ? (int)value : -1;
+}
+
+/* In place: the digits of a text become the bytes they stand for. */
+static int read_octets(
+	struct reader *reader, uint8_t **ret_data, uint32_t *ret_count)
+{
+	char *text = NULL;
+	int error = read_text(reader, &text);
+
+	if (error)
+		return error;
+	size_t length = knell_text_length(text);
+
+	if (length % 2 || length / 2 > UINT32_MAX)
+		return -EINVAL;
+	for (size_t i = 0; i < length; i += 2) {
+		int high = hex_value(text[i]), low = hex_value(text[i + 1]);
+
+		if (high < 0 || low < 0)
+			return -EINVAL;
+		text[i / 2] = (char)(high << 4 | low);
+	}
+	*ret_data = (uint8_t *)text;
+	*ret_count = (uint32_t)(length / 2);
+	return 0;
+}
+
+/* Room for the array that comes next. Return: how many fit, or -Exxx. */
+static int64_t take_room(
+	struct reader *reader, size_t element_size, char **ret_elements)
+{
+	if (knell_json_peek(&reader->json) != '[')
+		return -EINVAL;
+	size_t count = knell_json_count(&reader->json);
+
+	if (count > INT32_MAX)
+		return -EINVAL;
+	*ret_elements =
+		knell_arena_take_array(reader->arena, count, element_size);
+	if (!*ret_elements)
+		return -ENOMEM;
+	return (int64_t)count;
+}
+
+static int read_texts(
+	struct reader *reader, char ***ret_texts, uint32_t *ret_count)
+{
+	char *room;
+	int64_t max = take_room(reader, sizeof(char *), &room);
+	uint32_t count = 0;
+	bool first = true;
+	int more;
+
+	if (max < 0)
+		return (int)max;
+	char **texts = (char **)room;
+
+	reader->json.at++;
+	while ((more = knell_json_next(&reader->json, ']', &first)) > 0) {
+		if (count == max)
+			return -EINVAL;
+		char **text = &texts[count++];
+
+		if (knell_json_take_word(&reader->json, "null"))
+			continue;
+		int error = read_text(reader, text);
+
+		if (error)
+			return error;
+	}
+	*ret_texts = texts;
+	*ret_count = count;
+	return more;
+}
+
+static int read_shape(
+	struct reader *reader, const struct knell_shape *shape, char *base);
+
+static int read_array(struct reader *reader, const struct knell_shape *shape,
+	char **ret_elements, uint32_t *ret_count)
+{
+	char *elements;
+	int64_t max = take_room(reader, shape->size, &elements);
+	uint32_t count = 0;
+	bool first = true;
+	int more;
+
+	if (max < 0)
+		return (int)max;
+	reader->json.at++;
+	while ((more = knell_json_next(&reader->json, ']', &first)) > 0) {
+		if (count == max)
+			return -EINVAL;
+		int error = read_shape(reader, shape,
+			elements + (size_t)count++ * shape->size);
+
+		if (error)
+			return error;
+	}
+	*ret_elements = elements;
+	*ret_count = count;
+	return more;
+}
+
+static int read_value(
+	struct reader *reader, const struct knell_field *field, char *base)
+{
+	char *at = base + field->offset;
+	uint32_t *count = (uint32_t *)(base + field->link);
+
+	switch (field->kind) {
+	case KNELL_FIELD_BOOL: return read_bool(&reader->json, at);
+	case KNELL_FIELD_INT32:
+	case KNELL_FIELD_UINT32:
+	case KNELL_FIELD_COUNT: return read_integer(&reader->json, field, at);
+	case KNELL_FIELD_WORD: return read_word(&reader->json, field, at);
+	case KNELL_FIELD_HEX:
+	case KNELL_FIELD_DECIMAL:
+	case KNELL_FIELD_LIMIT:
+		return read_number_text(&reader->json, field, at);
+	case KNELL_FIELD_LETTER: return read_letters(&reader->json, at, 1);
+	case KNELL_FIELD_PERMISSIONS: return read_letters(&reader->json, at, 4);
+	case KNELL_FIELD_TEXT: return read_text(reader, (char **)at);
+	case KNELL_FIELD_BYTES:
+		return read_octets(reader, (uint8_t **)at, count);
+	case KNELL_FIELD_TEXTS: return read_texts(reader, (char ***)at, count);
+	case KNELL_FIELD_STRUCT: return read_shape(reader, field->shape, at);
+	default: return read_array(reader, field->shape, (char **)at, count);
+	}
+}
+
+static int read_field(
+	struct reader *reader, const struct knell_field *field, char *base)
+{
+	if (knell_json_take_word(&reader->json, "null"))
+		return 0;
+	int error = read_value(reader, field, base);
+
+	if (!error && field->unknown == KNELL_UNKNOWN_UNLESS)
+		*(bool *)(base + field->link) = true;
+	return error;
+}
+
+static const struct knell_field *find_field(
+	const struct knell_shape *shape, const char *name)
+{
+	for (unsigned i = 0; i < shape->field_count; i++)
+		if (knell_text_equal(shape->fields[i].name, name))
+			return &shape->fields[i];
+	return NULL;
+}
+
+static void set_unknown(const struct knell_shape *shape, char *base)
+{
+	for (unsigned i = 0; i < shape->field_count; i++)
+		if (shape->fields[i].unknown == KNELL_MINUS_ONE_UNKNOWN)
+			*(int32_t *)(base + shape->fields[i].offset) = -1;
+}
+
+/* A document of a version that came later may differ in anything: it is
+ * refused as soon as its version, which stands first, is read. */
+static int check_version(const struct knell_field *field, const char *base)
+{
+	if (field != &knell_record_shape.fields[0])
+		return 0;
+	return *(const uint32_t *)(base + field->offset) == KNELL_RECORD_VERSION
+		       ? 0
+		       : -EPROTO;
+}
+
+/* One member. `seen` has a bit for each field: none may come twice. */
+static int read_member(struct reader *reader, const struct knell_shape *shape,
+	char *base, uint64_t *seen)
+{
+	char name[SCRATCH_BYTES];
+	int error = read_short(&reader->json, name);
+
+	if (!error)
+		error = knell_json_take(&reader->json, ':');
+	if (error)
+		return error;
+	const struct knell_field *field = find_field(shape, name);
+
+	if (!field)
+		return knell_json_skip(&reader->json);
+	uint64_t bit = (uint64_t)1 << (field - shape->fields);
+
+	if (*seen & bit)
+		return -EINVAL;
+	*seen |= bit;
+	error = read_field(reader, field, base);
+	return error ? error : check_version(field, base);
+}
+
+/* Nests as deep as the structs of the record do, whatever the text says. */
+static int read_shape(
+	struct reader *reader, const struct knell_shape *shape, char *base)
+{
+	uint64_t seen = 0;
+	bool first = true;
+	int more;
+
+	set_unknown(shape, base);
+	if (knell_json_take(&reader->json, '{'))
+		return -EINVAL;
+	while ((more = knell_json_next(&reader->json, '}', &first)) > 0) {
+		int error = read_member(reader, shape, base, &seen);
+
+		if (error)
+			return error;
+	}
+	return more;
+}
+
+int knell_report_parse(const char *text, size_t size, struct knell_arena *arena,
+	struct knell_record *ret_record, size_t *ret_offset)
+{
+	struct reader reader = {
+		.json = { .text = text, .size = size },
+		.arena = arena,
+	};
+	struct knell_record record = { .version = 0 };
+	int error = read_shape(&reader, &knell_record_shape, (char *)&record);
+
+	if (!error && record.version != KNELL_RECORD_VERSION)
+		error = -EPROTO;
+	if (!error) {
+		knell_json_peek(&reader.json);
+		*ret_record = record;
+	}
+	*ret_offset = reader.json.at;
+	return error;
+}
