@@ -45,9 +45,10 @@ struct knell_register {
 struct knell_trampoline {
 	uint8_t bytes[12];
 	uint8_t size;
-	/* Bytes from SP to the struct ucontext (or bare sigcontext). */
-	uint16_t context_offset;
-	/* True: only a struct sigcontext lies there (i386 non-RT frames). */
+	/* Bytes from SP to the struct ucontext, or to where one would begin
+	 * whose sigcontext alone is there. */
+	int16_t context_offset;
+	/* The sigcontext alone is there: no siginfo (i386 non-RT frames). */
 	bool bare;
 };
 

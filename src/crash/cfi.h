@@ -20,6 +20,21 @@ struct knell_cfi {
 	uint8_t word_bytes;
 };
 
+/* The entry (FDE and its CIE) that covers an address. */
+struct knell_cfi_entry {
+	const struct knell_cfi *cfi;
+	const struct knell_bytes *section;
+	uint64_t start, end; /* link-time */
+	const uint8_t *initial, *initial_end;
+	const uint8_t *program, *program_end;
+	uint64_t code_factor;
+	int64_t data_factor;
+	uint8_t return_column;
+	uint8_t pointer_encoding;
+	uint8_t word_bytes;
+	bool signal_frame;
+};
+
 enum knell_cfi_rule_kind {
 	KNELL_RULE_SAME,
 	KNELL_RULE_UNDEFINED,
@@ -32,33 +47,45 @@ enum knell_cfi_rule_kind {
 
 struct knell_cfi_rule {
 	uint32_t kind;
+	uint32_t expression_size;
 	union {
 		int64_t offset;
-		struct {
-			const uint8_t *expression;
-			uint32_t expression_size;
-		};
+		const uint8_t *expression;
 	};
 };
 
 /* What holds at one address. Rules count only where `set` has the bit. */
 struct knell_cfi_row {
-	uint64_t function_start, function_end; /* link-time */
 	uint64_t set;
-	struct knell_cfi_rule rules[KNELL_REGISTERS_MAX];
 	struct knell_cfi_rule cfa; /* OFFSET with cfa_register, EXPRESSION */
+	/* KNELL_NO_REGISTER: one that the machine does not track. */
 	uint8_t cfa_register;
 	uint8_t return_column;
 	bool signal_frame;
-	bool signed_return; /* aarch64: the return address is signed */
+	struct knell_cfi_rule rules[KNELL_REGISTERS_MAX];
 };
 
 /*
- * The row for a link-time address.
- * Return: 0; -ENOENT when no entry covers it; -EBADMSG for a broken table.
+ * The entry that covers a link-time address. Each entry that a table without
+ * an index makes it look at takes one off *work; the search ends at 0.
+ * Return: 0; -ENOENT when no entry covers it; -EBADMSG for a broken table;
+ * -E2BIG when *work is used up.
  */
-int knell_cfi_find_row(const struct knell_cfi *cfi,
+int knell_cfi_find(const struct knell_cfi *cfi, uint64_t address,
+	uint64_t *work, struct knell_cfi_entry *ret_entry);
+/*
+ * Runs an entry's program up to a link-time address inside the entry. Stack
+ * use: 4 KiB. Return: 0; -EBADMSG for a broken program.
+ */
+int knell_cfi_run(const struct knell_cfi_entry *entry,
 	const struct knell_machine *machine, uint64_t address,
 	struct knell_cfi_row *ret_row);
+
+/*
+ * The tables of an image: its own, and .debug_frame from `debug` where its
+ * own file has none. `debug` may be NULL.
+ */
+void knell_cfi_open(struct knell_cfi *cfi, const struct knell_elf *elf,
+	const struct knell_elf *debug);
 
 #endif

@@ -9,59 +9,86 @@
 #include "crash/cfi.h"
 #include "crash/target.h"
 
-/* Where an unwinder finds the tables for a run-time address. */
-struct knell_unwind_tables {
-	struct knell_cfi cfi;
-	uint64_t bias;       /* run-time minus link-time */
-	uint64_t start, end; /* run-time range that these tables speak for */
+enum {
+	/* Signal frames whose place is kept. */
+	KNELL_UNWIND_SIGNALS_MAX = 4,
+	/* Entries found without an index that are kept. */
+	KNELL_UNWIND_KEPT_MAX = 16,
+};
+
+/* Executable memory, and where its tables are. */
+struct knell_unwind_code {
+	uint64_t start, end;         /* run-time */
+	uint64_t bias;               /* run-time minus link-time */
+	const struct knell_cfi *cfi; /* NULL: it has none */
+};
+
+/* A signal that was taken on the way: its frame on the stack. */
+struct knell_unwind_signal {
+	uint64_t context; /* struct ucontext */
+	uint64_t info;    /* siginfo; 0: the frame has none */
+	uint32_t depth;   /* number of the frame that it interrupted */
 };
 
 struct knell_unwind {
 	struct knell_target *target;
 	/*
-	 * Fills *ret for an address. Return: false when it is in no image.
-	 * The result is kept for the next frame and asked for again only
-	 * when an address lies outside it.
+	 * The executable memory around an address. Return: false when no
+	 * code can run there. The answer is kept until an address lies
+	 * outside it; what `cfi` points to stays until the trace is done.
 	 */
-	bool (*find_tables)(void *context, uint64_t address,
-		struct knell_unwind_tables *ret_tables);
-	/* May code run at `address`? */
-	bool (*is_code)(void *context, uint64_t address);
+	bool (*find_code)(void *context, uint64_t address,
+		struct knell_unwind_code *ret_code);
 	void *context;
 	/* The entry point of the program, where a trace rightly ends. */
 	uint64_t entry_start, entry_end;
-	/* The stack that SP lies in, where known: scans stay inside. */
+	/* The end of the stack that SP lies in; 0: not known. */
 	uint64_t stack_end;
 
-	/* The state: registers of the current frame. */
+	/* The current frame; registers.value[machine->pc] is its pc. */
 	struct knell_registers registers;
-	uint64_t cfa;
+	uint64_t cfa;            /* of the frame just left; 0: unknown */
 	uint64_t function_start; /* run-time, from CFI; 0: unknown */
 	enum knell_frame_how how;
-	/* The registers are those at an interruption, pc is exact. */
+	uint32_t depth;
+	/* It was interrupted: pc is where it was, not a return address. */
 	bool exact;
-	/* The frame just found was interrupted by a signal: its frame on the
-	 * stack, for reading siginfo and ucontext; 0: it was not. */
-	uint64_t signal_context, signal_info;
 	enum knell_unwind_end end;
+	/* Signal frames met, the latest signal first. */
+	struct knell_unwind_signal signals[KNELL_UNWIND_SIGNALS_MAX];
+	uint32_t signal_count;
 
-	/* Private: the tables and the stack window last used. */
-	struct knell_unwind_tables tables;
-	const uint8_t *window;
-	uint64_t window_address, window_size;
+	/* Private from here. */
+	struct knell_unwind_code code;
+	struct knell_cfi_entry entry;
+	int entry_error;
 	uint8_t *buffer;
 	size_t buffer_size;
-	uint64_t scanned;
+	const uint8_t *window;
+	uint64_t window_address, window_size;
+	uint64_t work;
+	uint32_t stack_switches;
+	uint32_t kept_count;
+	struct knell_cfi_entry kept[KNELL_UNWIND_KEPT_MAX];
 };
 
 /*
- * Begins at `registers`. `buffer` is the caller's memory for stack reads,
- * as large as it likes (a page or more), unless the target offers views.
+ * Begins at `registers`, the target, the callbacks and the ranges being set.
+ * `buffer` is the caller's memory for stack reads, as large as it likes (a
+ * page or more); NULL if the target offers views. `unwind` need not be zeroed
+ * beyond the members above.
  */
 void knell_unwind_begin(struct knell_unwind *unwind,
 	const struct knell_registers *registers, void *buffer,
 	size_t buffer_size);
 /* To the caller. Return: true, or false with `end` set. */
 bool knell_unwind_step(struct knell_unwind *unwind);
+
+/*
+ * The registers that a signal frame saved. Return: false when they cannot be
+ * read.
+ */
+bool knell_unwind_read_context(struct knell_target *target, uint64_t context,
+	struct knell_registers *ret_registers);
 
 #endif
