@@ -10,8 +10,6 @@
 #include <stdint.h>
 
 enum {
-	K_SIGCHLD = 17,
-
 	K_WNOHANG = 1,
 	K_WALL = 0x40000000,
 

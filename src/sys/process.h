@@ -4,6 +4,7 @@
 #define KNELL_SYS_PROCESS_H
 
 #include "abi/process.h"
+#include "abi/signal.h"
 #include "sys/sys.h"
 
 static inline _Noreturn void sys_exit_group(int status)

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* What every public header of libknell begins with. */
+#ifndef KNELL_PUBLIC_H
+#define KNELL_PUBLIC_H
+
+/* Marks what libknell.so exports. */
+#define KNELL_PUBLIC __attribute__((visibility("default")))
+
+#endif
