@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* What the processor was at: source, instructions, registers, stack. */
+#include "base/text.h"
+#include "report/text.h"
+
+/* The innermost frame from the one that was hit on that has its source. */
+static const struct knell_frame *find_source(const struct knell_record *record)
+{
+	const struct knell_frame *frame = knell_record_hit(record);
+	const struct knell_thread *thread = knell_record_crashed(record);
+
+	for (; frame && frame < thread->frames + thread->frame_count; frame++)
+		if (frame->source_count)
+			return frame;
+	return NULL;
+}
+
+static void put_marker(struct knell_page *page, bool marked)
+{
+	if (marked) {
+		knell_page_style(page, KNELL_STYLE_ALARM);
+		knell_page_text(page, "> ");
+		knell_page_style(page, KNELL_STYLE_PLAIN);
+	}
+	knell_page_pad(page, 2);
+}
+
+static void put_source(
+	struct knell_page *page, const struct knell_record *record)
+{
+	const struct knell_frame *frame = find_source(record);
+
+	if (!frame)
+		return;
+	knell_page_heading(page, "Source ");
+	knell_page_text(page, frame->file);
+	knell_page_line(page);
+	for (uint32_t i = 0; i < frame->source_count; i++) {
+		const struct knell_source_line *line = &frame->source[i];
+		bool marked = line->number == frame->line;
+		struct knell_page digits = { .columns = UINT32_MAX };
+
+		knell_page_decimal(&digits, line->number);
+		put_marker(page, marked);
+		knell_page_pad(page, digits.column < 5 ? 7 - digits.column : 2);
+		knell_page_decimal(page, line->number);
+		knell_page_pad(page, 9);
+		if (marked)
+			knell_page_style(page, KNELL_STYLE_BOLD);
+		knell_page_code(page, line->text ? line->text : "", 9);
+		if (marked)
+			knell_page_style(page, KNELL_STYLE_PLAIN);
+		knell_page_line(page);
+	}
+}
+
+static void put_instructions(
+	struct knell_page *page, const struct knell_record *record)
+{
+	if (!record->instruction_count)
+		return;
+	knell_page_heading(page, "Instructions");
+	knell_page_line(page);
+	for (uint32_t i = 0; i < record->instruction_count; i++) {
+		const struct knell_instruction *at = &record->instructions[i];
+
+		put_marker(page, at->current);
+		knell_page_style(page, KNELL_STYLE_DIM);
+		knell_page_address(page, at->address);
+		knell_page_style(page, KNELL_STYLE_PLAIN);
+		knell_page_gap(page, 22);
+		knell_page_code(page, at->text ? at->text : "", 22);
+		knell_page_line(page);
+	}
+}
+
+/* The pc whose bytes these are; one that lies before them if none does. */
+static uint64_t find_pc(const struct knell_record *record)
+{
+	const struct knell_thread *thread = knell_record_crashed(record);
+
+	for (uint32_t i = 0; thread && i < thread->frame_count; i++) {
+		const struct knell_frame *frame = &thread->frames[i];
+
+		if (frame->exact &&
+			frame->pc - record->code.address < record->code.size)
+			return frame->pc;
+	}
+	return record->code.address - 1;
+}
+
+/* Sixteen bytes a line, the one at PC in angle brackets. */
+static void put_bytes(
+	struct knell_page *page, const struct knell_record *record)
+{
+	const struct knell_bytes_at *code = &record->code;
+	uint64_t pc = find_pc(record);
+
+	if (!code->size || record->instruction_count)
+		return;
+	knell_page_heading(page, "Code, as bytes");
+	for (uint32_t i = 0; i < code->size; i++) {
+		char text[2];
+		struct knell_buffer digits = KNELL_BUFFER(text);
+		uint64_t address = code->address + i;
+
+		if (i % 16 == 0) {
+			knell_page_line(page);
+			knell_page_pad(page, 2);
+			knell_page_style(page, KNELL_STYLE_DIM);
+			knell_page_address(page, address);
+			knell_page_style(page, KNELL_STYLE_PLAIN);
+			knell_page_pad(page, 21);
+		}
+		knell_page_text(page, address == pc                     ? "<"
+				      : address == pc + 1 && i % 16 > 0 ? ""
+									: " ");
+		knell_put_hex(&digits, code->data[i], 2);
+		knell_page_part(page, text, 2);
+		knell_page_text(page, address == pc ? ">" : "");
+	}
+	knell_page_line(page);
+}
+
+/* A value and what it points at, in two columns. */
+static void put_value(struct knell_page *page, uint64_t value,
+	const char *points_at, uint32_t column)
+{
+	knell_page_address(page, value);
+	if (points_at) {
+		knell_page_gap(page, column);
+		knell_page_wrap(page, points_at, column);
+	}
+	knell_page_line(page);
+}
+
+static void put_registers(
+	struct knell_page *page, const struct knell_record *record)
+{
+	const struct knell_thread *thread = knell_record_crashed(record);
+	uint32_t widest = 0;
+
+	if (!thread || !thread->register_count)
+		return;
+	for (uint32_t i = 0; i < thread->register_count; i++) {
+		const char *name = thread->registers[i].name;
+		uint32_t width = knell_page_width(name ? name : "?");
+
+		if (width > widest)
+			widest = width;
+	}
+	knell_page_heading(page, "Registers");
+	knell_page_line(page);
+	for (uint32_t i = 0; i < thread->register_count; i++) {
+		const struct knell_register_value *at = &thread->registers[i];
+
+		knell_text_label(page, at->name ? at->name : "?", 4 + widest);
+		put_value(page, at->value, at->points_at, 4 + widest + 20);
+	}
+}
+
+static void put_stack_words(
+	struct knell_page *page, const struct knell_record *record)
+{
+	if (!record->stack_word_count)
+		return;
+	knell_page_heading(page, "Words on the stack");
+	knell_page_line(page);
+	for (uint32_t i = 0; i < record->stack_word_count; i++) {
+		const struct knell_stack_word *at = &record->stack_words[i];
+
+		knell_page_pad(page, 2);
+		knell_page_style(page, KNELL_STYLE_DIM);
+		knell_page_address(page, at->address);
+		knell_page_style(page, KNELL_STYLE_PLAIN);
+		knell_page_gap(page, 22);
+		put_value(page, at->value, at->points_at, 42);
+	}
+}
+
+void knell_text_code(struct knell_page *page, const struct knell_record *record)
+{
+	put_source(page, record);
+	put_instructions(page, record);
+	put_bytes(page, record);
+	put_registers(page, record);
+	put_stack_words(page, record);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* The process and its limits, and the system that it ran on. */
+#include "base/text.h"
+#include "report/text.h"
+
+enum { VALUE_COLUMN = 16 };
+
+static void put_text(
+	struct knell_page *page, const char *label, const char *value)
+{
+	if (!value)
+		return;
+	knell_text_label(page, label, VALUE_COLUMN);
+	knell_page_wrap(page, value, VALUE_COLUMN);
+	knell_page_line(page);
+}
+
+static void put_identity(
+	struct knell_page *page, const struct knell_process *process)
+{
+	if (!process->pid)
+		return;
+	knell_text_label(page, "identity", VALUE_COLUMN);
+	knell_page_text(page, "pid ");
+	knell_page_signed(page, process->pid);
+	knell_page_text(page, ", parent ");
+	knell_page_signed(page, process->ppid);
+	knell_page_text(page, ", user ");
+	knell_page_decimal(page, process->uid);
+	knell_page_text(page, ", group ");
+	knell_page_decimal(page, process->gid);
+	knell_page_line(page);
+}
+
+static void put_memory(
+	struct knell_page *page, const struct knell_process *process)
+{
+	if (!process->resident_bytes && !process->virtual_bytes)
+		return;
+	knell_text_label(page, "memory", VALUE_COLUMN);
+	knell_text_size(page, process->resident_bytes);
+	knell_page_text(page, " resident, ");
+	knell_text_size(page, process->virtual_bytes);
+	knell_page_text(page, " virtual");
+	knell_page_line(page);
+}
+
+static void put_duration(
+	struct knell_page *page, const char *label, uint64_t ns)
+{
+	if (!ns)
+		return;
+	knell_text_label(page, label, VALUE_COLUMN);
+	knell_text_duration(page, ns);
+	knell_page_line(page);
+}
+
+static void put_process(
+	struct knell_page *page, const struct knell_process *process)
+{
+	if (!process->pid && !process->executable)
+		return;
+	knell_page_heading(page, "Process");
+	knell_page_line(page);
+	put_text(page, "executable", process->executable);
+	if (process->argument_count) {
+		knell_text_label(page, "command", VALUE_COLUMN);
+		knell_text_command(
+			page, process->arguments, process->argument_count);
+		knell_page_line(page);
+	}
+	put_text(page, "directory", process->directory);
+	put_identity(page, process);
+	put_duration(page, "ran for", process->age_ns);
+	put_memory(page, process);
+	for (uint32_t i = 0; i < process->environment_count; i++)
+		put_text(page, i ? "" : "environment", process->environment[i]);
+}
+
+static void put_system(
+	struct knell_page *page, const struct knell_system *system)
+{
+	if (!system->time_ns && !system->uptime_ns && !system->host &&
+		!system->machine && !system->kernel)
+		return;
+	knell_page_heading(page, "System");
+	knell_page_line(page);
+	if (system->time_ns) {
+		knell_text_label(page, "time", VALUE_COLUMN);
+		knell_text_date(page, system->time_ns);
+		knell_page_line(page);
+	}
+	put_duration(page, "up for", system->uptime_ns);
+	put_text(page, "host", system->host);
+	put_text(page, "machine", system->machine);
+	put_text(page, "kernel", system->kernel);
+	put_text(page, "", system->kernel_version);
+}
+
+static bool is_size(const struct knell_limit *limit)
+{
+	return limit->unit && knell_text_equal(limit->unit, "bytes");
+}
+
+static void put_limit_value(struct knell_page *page,
+	const struct knell_limit *limit, uint64_t value)
+{
+	if (value == UINT64_MAX)
+		knell_page_text(page, "unlimited");
+	else if (is_size(limit))
+		knell_text_size(page, value);
+	else
+		knell_page_decimal(page, value);
+}
+
+static void put_limits(
+	struct knell_page *page, const struct knell_record *record)
+{
+	if (!record->limit_count)
+		return;
+	knell_page_heading(page, "Limits");
+	knell_page_pad(page, 28);
+	knell_page_style(page, KNELL_STYLE_DIM);
+	knell_page_text(page, "soft");
+	knell_page_pad(page, 50);
+	knell_page_text(page, "hard");
+	knell_page_style(page, KNELL_STYLE_PLAIN);
+	knell_page_line(page);
+	for (uint32_t i = 0; i < record->limit_count; i++) {
+		const struct knell_limit *limit = &record->limits[i];
+
+		knell_text_label(page, limit->name, 28);
+		put_limit_value(page, limit, limit->soft);
+		knell_page_gap(page, 50);
+		put_limit_value(page, limit, limit->hard);
+		if (limit->unit && !is_size(limit)) {
+			knell_page_text(page, " ");
+			knell_page_text(page, limit->unit);
+		}
+		knell_page_line(page);
+	}
+}
+
+void knell_text_process(
+	struct knell_page *page, const struct knell_record *record)
+{
+	put_process(page, &record->process);
+	put_limits(page, record);
+	put_system(page, &record->system);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread's stack: a line a frame, or two where names are long. Frames
+ * bear their true numbers, folded and omitted ones counted.
+ */
+#include "base/text.h"
+#include "report/name.h"
+#include "report/text.h"
+
+/* Where the parts of a line begin. */
+struct layout {
+	uint32_t digits;   /* of the largest frame number */
+	uint32_t function; /* column */
+	uint32_t location; /* column */
+};
+
+static uint64_t count_hidden(const struct knell_thread *thread, uint32_t index)
+{
+	uint64_t hidden = thread->omitted && index >= thread->omitted_at
+				  ? thread->omitted
+				  : 0;
+
+	for (uint32_t i = 0; i < thread->fold_count; i++) {
+		const struct knell_fold *fold = &thread->folds[i];
+
+		if (index >= (uint64_t)fold->first + fold->length &&
+			fold->times)
+			hidden += (fold->times - 1) * fold->length;
+	}
+	return hidden;
+}
+
+static uint32_t digits_of(uint64_t number)
+{
+	struct knell_page measure = { .columns = UINT32_MAX };
+
+	knell_page_decimal(&measure, number);
+	return measure.column;
+}
+
+static void put_function(struct knell_page *page,
+	const struct knell_frame *frame, uint32_t indent, uint32_t columns)
+{
+	char scratch[KNELL_NAME_BYTES];
+
+	if (!frame->function) {
+		knell_page_style(page, KNELL_STYLE_DIM);
+		knell_page_text(page, "(no symbol)");
+		knell_page_style(page, KNELL_STYLE_PLAIN);
+		return;
+	}
+	knell_page_wrap(page, knell_name_fit(frame->function, columns, scratch),
+		indent);
+	knell_page_style(page, KNELL_STYLE_DIM);
+	if (frame->how == KNELL_FRAME_INLINE) {
+		knell_page_text(page, " (inlined)");
+	} else if (frame->function_offset) {
+		knell_page_text(page, "+");
+		knell_page_address(page, frame->function_offset);
+	}
+	knell_page_style(page, KNELL_STYLE_PLAIN);
+}
+
+/* The map that a pc in no module lies in: code made at run time, mostly. */
+static void put_unknown_place(
+	struct knell_page *page, const struct knell_record *record, uint64_t pc)
+{
+	knell_page_address(page, pc);
+	for (uint32_t i = 0; i < record->map_count; i++) {
+		const struct knell_map *map = &record->maps[i];
+
+		if (pc < map->start || pc >= map->end)
+			continue;
+		knell_page_text(page, " in ");
+		knell_page_text(
+			page, map->name ? map->name : "memory without a name");
+		return;
+	}
+	if (record->map_count)
+		knell_page_text(page, ", not mapped");
+}
+
+static void put_module(
+	struct knell_page *page, const struct knell_module *module)
+{
+	knell_page_text(page, module->path ? knell_text_basename(module->path)
+					   : "(module without a name)");
+}
+
+void knell_text_location(struct knell_page *page,
+	const struct knell_record *record, const struct knell_frame *frame)
+{
+	const struct knell_module *module = knell_record_module(record, frame);
+
+	if (frame->file) {
+		knell_page_text(page, frame->file);
+		if (frame->line) {
+			knell_page_text(page, ":");
+			knell_page_decimal(page, frame->line);
+		}
+		if (frame->line && frame->column) {
+			knell_page_text(page, ":");
+			knell_page_decimal(page, frame->column);
+		}
+		if (!module || knell_record_is_program(record, module))
+			return;
+		knell_page_text(page, " (");
+		put_module(page, module);
+		knell_page_text(page, ")");
+	} else if (module) {
+		put_module(page, module);
+		knell_page_text(page, "+");
+		knell_page_address(page, frame->module_offset);
+	} else {
+		put_unknown_place(page, record, frame->pc);
+	}
+}
+
+/* Beside the function where there is room, else on the next line. */
+static void put_location(struct knell_page *page,
+	const struct knell_record *record, const struct knell_frame *frame,
+	const struct layout *layout)
+{
+	struct knell_page measure = { .columns = page->columns };
+
+	knell_text_location(&measure, record, frame);
+	uint32_t width = measure.column;
+	uint32_t column = page->column + 2;
+
+	if (column < layout->location)
+		column = layout->location;
+	if (column + width > page->columns &&
+		page->column + 2 + width <= page->columns)
+		column = page->columns - width;
+	if (column + width > page->columns) {
+		knell_page_line(page);
+		column = layout->function + 2;
+		if (layout->location + width <= page->columns)
+			column = layout->location;
+		else if (column + width < page->columns)
+			column = page->columns - width;
+	}
+	knell_page_pad(page, column);
+	knell_text_location(page, record, frame);
+	knell_page_line(page);
+}
+
+static void put_frame(struct knell_page *page,
+	const struct knell_record *record, const struct knell_thread *thread,
+	uint32_t index, const struct layout *layout, uint32_t name_columns)
+{
+	const struct knell_frame *frame = &thread->frames[index];
+	uint64_t number = index + count_hidden(thread, index);
+	bool hit = thread->crashed && frame == knell_record_hit(record);
+
+	knell_page_pad(page, 2 + layout->digits - digits_of(number));
+	knell_page_decimal(page, number);
+	if (frame->how == KNELL_FRAME_SCAN)
+		knell_page_text(page, "?");
+	knell_page_pad(page, layout->function);
+	if (hit)
+		knell_page_style(page, KNELL_STYLE_BOLD);
+	put_function(page, frame, layout->function + 2, name_columns);
+	put_location(page, record, frame, layout);
+}
+
+/* A line that stands between frames, where functions begin. */
+static void begin_aside(struct knell_page *page, const struct layout *layout)
+{
+	knell_page_pad(page, layout->function);
+	knell_page_style(page, KNELL_STYLE_DIM);
+}
+
+static void end_aside(struct knell_page *page)
+{
+	knell_page_style(page, KNELL_STYLE_PLAIN);
+	knell_page_line(page);
+}
+
+static void put_signal_divider(struct knell_page *page,
+	const struct layout *layout, const char *signal)
+{
+	begin_aside(page, layout);
+	knell_page_text(page, "— signal handler called");
+	if (signal) {
+		knell_page_text(page, " for ");
+		knell_page_text(page, signal);
+	}
+	knell_page_text(page, " —");
+	end_aside(page);
+}
+
+static void put_omitted(
+	struct knell_page *page, const struct layout *layout, uint64_t omitted)
+{
+	begin_aside(page, layout);
+	knell_page_text(page, "… ");
+	knell_page_decimal(page, omitted);
+	knell_page_text(page,
+		omitted == 1 ? " frame left out …" : " frames left out …");
+	end_aside(page);
+}
+
+/* "(these 2 frames 10432 times: f → g)", after the frames of a fold. */
+static void put_fold(struct knell_page *page, const struct layout *layout,
+	const struct knell_thread *thread, const struct knell_fold *fold)
+{
+	char text[2 * KNELL_NAME_BYTES], scratch[KNELL_NAME_BYTES];
+	struct knell_buffer made = KNELL_BUFFER(text);
+
+	knell_put_text(&made, fold->length == 1 ? "(this frame " : "(these ");
+	if (fold->length != 1) {
+		knell_put_decimal(&made, fold->length);
+		knell_put_text(&made, " frames ");
+	}
+	knell_put_decimal(&made, fold->times);
+	knell_put_text(&made, " times: ");
+	/* The outer calls the inner: the last frame stands first. */
+	for (uint32_t i = fold->length; i-- > 0;) {
+		const char *name = thread->frames[fold->first + i].function;
+
+		knell_put_text(
+			&made, knell_name_fit(name ? name : "?", 60, scratch));
+		knell_put_text(&made, " → ");
+	}
+	knell_put_text(&made, "…)");
+	begin_aside(page, layout);
+	knell_page_wrap(page, knell_buffer_text(&made), layout->function + 1);
+	end_aside(page);
+}
+
+static void put_folds_ending(struct knell_page *page,
+	const struct layout *layout, const struct knell_thread *thread,
+	uint32_t index)
+{
+	for (uint32_t i = 0; i < thread->fold_count; i++) {
+		const struct knell_fold *fold = &thread->folds[i];
+
+		if (fold->length && (uint64_t)fold->first + fold->length ==
+					    (uint64_t)index + 1)
+			put_fold(page, layout, thread, fold);
+	}
+}
+
+static void put_end(struct knell_page *page, const struct layout *layout,
+	const struct knell_thread *thread)
+{
+	static const char *const reasons[] = {
+		[KNELL_UNWIND_UNKNOWN] = "none were recorded",
+		[KNELL_UNWIND_OUTERMOST] = NULL,
+		[KNELL_UNWIND_NO_CODE] =
+			"the return address does not lie in code",
+		[KNELL_UNWIND_NO_STACK] = "the stack cannot be read there",
+		[KNELL_UNWIND_NO_PROGRESS] =
+			"the caller's frame is not further up the stack",
+		[KNELL_UNWIND_BAD_TABLE] =
+			"the call frame information there is broken",
+		[KNELL_UNWIND_LIMIT] = "more frames than are looked at",
+		[KNELL_UNWIND_NO_REGISTERS] = "the registers could not be read",
+	};
+	uint32_t end = thread->end <= KNELL_UNWIND_NO_REGISTERS
+			       ? thread->end
+			       : KNELL_UNWIND_UNKNOWN;
+
+	if (!reasons[end] ||
+		(end == KNELL_UNWIND_UNKNOWN && thread->frame_count))
+		return;
+	begin_aside(page, layout);
+	knell_page_text(page, thread->frame_count ? "(the trace ends here: "
+						  : "(no frames: ");
+	knell_page_wrap(page, reasons[end], layout->function + 1);
+	knell_page_text(page, ")");
+	end_aside(page);
+}
+
+/* The location column: past most functions' names, not past the middle. */
+static struct layout lay_out(
+	struct knell_page *page, const struct knell_thread *thread)
+{
+	uint32_t last = thread->frame_count ? thread->frame_count - 1 : 0;
+	struct layout layout = {
+		.digits = digits_of(last + count_hidden(thread, last)),
+	};
+	uint32_t widest = 0, most = page->columns / 2 - 4;
+
+	if (layout.digits < 2)
+		layout.digits = 2;
+	layout.function = 2 + layout.digits + 2;
+	for (uint32_t i = 0; i < thread->frame_count; i++) {
+		struct knell_page measure = { .columns = page->columns };
+
+		put_function(&measure, &thread->frames[i], 0, UINT32_MAX);
+		if (measure.column > widest && measure.column <= most)
+			widest = measure.column;
+	}
+	layout.location = layout.function + widest + 2;
+	return layout;
+}
+
+static bool has_guess(const struct knell_thread *thread)
+{
+	for (uint32_t i = 0; i < thread->frame_count; i++)
+		if (thread->frames[i].how == KNELL_FRAME_SCAN)
+			return true;
+	return false;
+}
+
+static uint32_t count_signals(const struct knell_thread *thread)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < thread->frame_count; i++)
+		count += thread->frames[i].how == KNELL_FRAME_SIGNAL;
+	return count;
+}
+
+void knell_text_stack(struct knell_page *page,
+	const struct knell_record *record, const struct knell_thread *thread,
+	const struct knell_text_stack_options *options)
+{
+	struct layout layout = lay_out(page, thread);
+	/* With several handlers on the stack it is not known which is its. */
+	const char *signal =
+		count_signals(thread) == 1 ? options->signal : NULL;
+
+	for (uint32_t i = 0; i < thread->frame_count; i++) {
+		if (thread->omitted && i == thread->omitted_at)
+			put_omitted(page, &layout, thread->omitted);
+		if (thread->frames[i].how == KNELL_FRAME_SIGNAL)
+			put_signal_divider(page, &layout, signal);
+		put_frame(page, record, thread, i, &layout,
+			options->name_columns);
+		put_folds_ending(page, &layout, thread, i);
+	}
+	put_end(page, &layout, thread);
+	if (has_guess(thread)) {
+		begin_aside(page, &layout);
+		knell_page_wrap(page,
+			"? a guess: a word of the stack that looks like a "
+			"return address",
+			layout.function + 2);
+		end_aside(page);
+	}
+}
