@@ -38,23 +38,33 @@ struct knell_elf {
 	uint64_t base;
 	/* One past the highest p_vaddr + p_memsz. */
 	uint64_t limit;
+	/* Loaded images: run-time minus link-time address, for ld.so turns
+	 * the addresses in PT_DYNAMIC into run-time ones. */
+	uint64_t bias;
 };
 
 struct knell_segment {
 	uint32_t type, flags;
-	uint64_t offset, address, file_size, memory_size;
+	uint64_t offset, address, file_size, memory_size, align;
 };
 
 struct knell_section {
 	const char *name;
 	uint32_t type;
-	uint64_t flags, address, offset, size, entry_size;
+	uint64_t flags, address, offset, size, entry_size, align;
 	uint32_t link, info;
+};
+
+struct knell_note {
+	struct knell_bytes name; /* "GNU" and its NUL */
+	uint32_t type;
+	struct knell_bytes data;
 };
 
 /*
  * Takes `size` bytes at `data` as an ELF image.
- * Return: 0; -ENOEXEC for no ELF, or one of a kind not read here.
+ * Return: 0; -ENOEXEC for no ELF; -ENOTSUP for one of a kind not read here
+ * (big-endian, an object file).
  */
 int knell_elf_open(
 	struct knell_elf *elf, const void *data, size_t size, bool loaded);
@@ -75,6 +85,14 @@ bool knell_elf_section_bytes(const struct knell_elf *elf,
 /* The bytes at a link-time address; at least one, as many as there are. */
 bool knell_elf_bytes_at(const struct knell_elf *elf, uint64_t address,
 	struct knell_bytes *ret_bytes);
+/* The NUL-terminated text of less than `max` bytes at an offset of a string
+ * table; NULL: there is none. */
+const char *knell_elf_text(
+	const struct knell_bytes *table, uint64_t offset, size_t max);
+/* Takes the first note off `notes`; `align` is that of the segment or
+ * section. False: there is no whole note left. */
+bool knell_elf_next_note(
+	struct knell_bytes *notes, uint64_t align, struct knell_note *ret_note);
 /* The build ID as lower-case hex in `text`; false: has none. */
 bool knell_elf_build_id(const struct knell_elf *elf, char text[65]);
 
