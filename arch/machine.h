@@ -116,11 +116,12 @@ struct knell_machine {
 	/* Does a call instruction end just before `code + size`? */
 	bool (*follows_call)(const uint8_t *code, size_t size);
 	/*
-	 * The GOT slot that the PLT entry at `address` jumps through.
-	 * `got` is the value of DT_PLTGOT. Returns 0 for no PLT entry.
+	 * The PLT entry that begins at `address`, `code` being its bytes: the
+	 * GOT slot it jumps through, `got` being the value of DT_PLTGOT.
+	 * Return: bytes of the entry; 0 when it is none.
 	 */
-	uint64_t (*plt_slot)(const uint8_t *code, size_t size, uint64_t address,
-		uint64_t got);
+	unsigned (*plt_slot)(const uint8_t *code, size_t size,
+		uint64_t address, uint64_t got, uint64_t *ret_slot);
 };
 
 extern const struct knell_machine knell_machine_x86_64;

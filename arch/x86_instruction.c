@@ -19,13 +19,3 @@ bool knell_x86_64_follows_call(const uint8_t *code, size_t size)
 	(void)size;
 	return true;
 }
-
-uint64_t knell_x86_64_plt_slot(
-	const uint8_t *code, size_t size, uint64_t address, uint64_t got)
-{
-	(void)code;
-	(void)size;
-	(void)address;
-	(void)got;
-	return 0;
-}

@@ -6,27 +6,35 @@
 #ifndef KNELL_CRASH_MODULE_H
 #define KNELL_CRASH_MODULE_H
 
+#include "crash/cfi.h"
 #include "crash/elf.h"
 #include "crash/target.h"
+#include "crash/unwind.h"
 
 /* One loaded image and its open files. Parallel to record->modules. */
 struct knell_image {
 	struct knell_module *module; /* in the record */
-	struct knell_elf elf;        /* its file, or its memory (vDSO) */
-	struct knell_elf debug;      /* separate debug file, once looked for */
-	uint64_t start, end;         /* of all its segments */
+	/* Its file; or its memory (the vDSO, a file that cannot be had or is
+	 * another one by now); image.data is NULL when neither was to be had */
+	struct knell_elf elf;
+	struct knell_elf debug; /* separate debug file, once looked for */
+	/* Call frame information, once asked for. */
+	struct knell_cfi cfi;
+	uint64_t start, end; /* of all its segments */
 	uint64_t bias;
 	int fd; /* the file; -1: none. Kept open for knell-report */
-	bool opened;
 	bool debug_searched;
+	bool cfi_opened;
 };
 
 struct knell_modules {
 	struct knell_target *target;
 	struct knell_arena *arena;
 	struct knell_record *record;
-	struct knell_image *images;
+	struct knell_image *images; /* by rising address */
 	size_t count;
+	/* Bytes of target memory that may still be copied into images. */
+	uint64_t copy_left;
 };
 
 /*
@@ -46,5 +54,27 @@ struct knell_image *knell_modules_find(
 /* The map that covers `address`; NULL: none. */
 const struct knell_map *knell_map_find(
 	const struct knell_record *record, uint64_t address);
+
+/* What the unwinder asks with: its find_code, `modules` its context. */
+bool knell_modules_find_code(
+	void *modules, uint64_t address, struct knell_unwind_code *ret_code);
+
+/*
+ * The separate debug file of an image, looked for at the first call: by build
+ * ID and by debuglink, in the target's root directory and in ours.
+ * Return: NULL when there is none that belongs to the image.
+ */
+const struct knell_elf *knell_image_find_debug(
+	struct knell_modules *modules, struct knell_image *image);
+
+/*
+ * Private to module*.c: an image from the memory at `header`, where its ELF
+ * header lies. Return: 0; -ENOEXEC when no ELF image is to be read there.
+ */
+int knell_image_open_memory(struct knell_modules *modules,
+	struct knell_image *image, uint64_t header);
+/* Private: is the memory at `header` of another program than `elf`? */
+bool knell_image_differs(struct knell_modules *modules,
+	const struct knell_elf *elf, uint64_t header);
 
 #endif

@@ -8,20 +8,52 @@
 struct knell_symbol {
 	uint64_t address; /* link-time, where the symbol starts */
 	uint64_t size;    /* 0: the table does not say */
-	const char *name; /* in the image's string table, or the arena */
-	bool plt;         /* name is "puts@plt" style already */
+	const char *name; /* in the image's string table */
+	bool plt;         /* it is the PLT entry for `name` */
 	bool data;        /* an object, not a function */
+	/* Private: how it ranks among names of one address; its section. */
+	uint8_t rank;
+	uint16_t section;
+};
+
+/* An address to be named. */
+struct knell_lookup {
+	uint64_t address;           /* link-time */
+	struct knell_symbol symbol; /* once settled */
+	bool settled;
+	/* Private: the nearest symbol that starts at or before it. */
+	struct knell_symbol before;
 };
 
 /*
- * The symbol that covers link-time `address` in one image: .symtab, then
- * .dynsym, then DT_SYMTAB; PLT entries through their relocations.
+ * Names many addresses in one pass over each table of an image: .symtab, then
+ * .dynsym or DT_SYMTAB, then PLT entries by their relocations. Lookups that
+ * are settled are left as they are. They must be sorted by address.
+ *
+ * The symbol is the innermost one that covers the address by its size. Where
+ * none does, it is one without a size (assembly) that starts before it in the
+ * same section with no other symbol between. Of several names for one address
+ * a typed one is preferred, then one that other files see, then fewer leading
+ * underscores, then a global one to a weak one, then the first in the table.
+ */
+void knell_elf_name(const struct knell_elf *elf, struct knell_lookup *lookups,
+	size_t count, bool want_data);
+/* The same for the symbols of .symtab and .dynsym alone, as in a separate
+ * debug file whose addresses differ by `delta` (prelink). */
+void knell_elf_name_by_tables(const struct knell_elf *elf, uint64_t delta,
+	struct knell_lookup *lookups, size_t count, bool want_data);
+
+/*
+ * The symbol that covers link-time `address` in one image, functions only.
  * Return: false when none does.
  */
 bool knell_elf_find_symbol(const struct knell_elf *elf, uint64_t address,
 	struct knell_symbol *ret_symbol);
 /* The address of a symbol by its name. False: not there. */
 bool knell_elf_find_name(const struct knell_elf *elf, const char *name,
+	struct knell_symbol *ret_symbol);
+/* The PLT entry that covers a link-time address. False: none does. */
+bool knell_elf_find_plt(const struct knell_elf *elf, uint64_t address,
 	struct knell_symbol *ret_symbol);
 
 /*
