@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* `knell report`: renders stored records again. */
+#include "report/report.h"
+
+#include "abi/errno.h"
+#include "base/memory.h"
+#include "base/options.h"
+#include "base/text.h"
+#include "cmd/command.h"
+#include "cmd/output.h"
+#include "sys/file.h"
+#include "sys/slurp.h"
+
+enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT };
+
+static const struct knell_option option_table[] = {
+	[OPTION_FORMAT] = { "format", 'f', "text|json", "" },
+	[OPTION_COLOR] = { "color", 0, "auto|always|never", "" },
+	[OPTION_OUTPUT] = { "output", 'o', "FILE", "" },
+};
+
+struct request {
+	const struct knell_invocation *invocation;
+	const char *input;
+	const char *output; /* NULL: standard output */
+	bool json;
+	enum knell_color color;
+	/* Set up when the first record is there to be written. */
+	bool opened;
+	struct knell_text_options text;
+	struct knell_buffer out;
+	char data[16384];
+};
+
+static int complain_usage(const char *text, const char *detail)
+{
+	knell_complain(text, detail, 0);
+	return KNELL_EXIT_USAGE;
+}
+
+static int take_option(struct request *request, int row, const char *value)
+{
+	switch (row) {
+	case OPTION_FORMAT:
+		request->json = knell_text_equal(value, "json");
+		if (request->json || knell_text_equal(value, "text"))
+			return 0;
+		return complain_usage(
+			"--format takes text or json, not", value);
+	case OPTION_COLOR:
+		if (knell_color_parse(value, &request->color))
+			return 0;
+		return complain_usage(
+			"--color takes auto, always or never, not", value);
+	case OPTION_OUTPUT: request->output = value; return 0;
+	case KNELL_OPTIONS_NO_VALUE:
+		return complain_usage("a value is missing after", value);
+	case KNELL_OPTIONS_NEEDLESS_VALUE:
+		return complain_usage("no value goes with", value);
+	default:
+		return complain_usage(
+			"no such option (knell help report lists them):",
+			value);
+	}
+}
+
+static int take_arguments(struct request *request)
+{
+	struct knell_options options = {
+		.table = option_table,
+		.count = KNELL_COUNT(option_table),
+		.argv = request->invocation->argv,
+		.argc = request->invocation->argc,
+		.next = 1,
+	};
+	int row;
+
+	while ((row = knell_options_next(&options)) != KNELL_OPTIONS_END) {
+		int status = take_option(request, row, options.value);
+
+		if (status)
+			return status;
+	}
+	if (options.next == options.argc)
+		return complain_usage("report needs a file to read", NULL);
+	request->input = options.argv[options.next];
+	if (options.next + 1 < options.argc)
+		return complain_usage("report takes one file, not also",
+			options.argv[options.next + 1]);
+	return 0;
+}
+
+/* Address space only: what is not used costs nothing. */
+static bool open_arena(struct knell_arena *arena)
+{
+	size_t size = (size_t)1 << 30;
+
+	for (; size >= (size_t)1 << 20; size /= 2) {
+		long at = sys_mmap(NULL, size, K_PROT_READ | K_PROT_WRITE,
+			K_MAP_PRIVATE | K_MAP_ANONYMOUS | K_MAP_NORESERVE, -1,
+			0);
+
+		if (sys_mmap_failed(at))
+			continue;
+		*arena = (struct knell_arena){ .data = (char *)at,
+			.size = size };
+		return true;
+	}
+	return false;
+}
+
+static long read_input(
+	const char *path, struct knell_arena *arena, char **ret_text)
+{
+	long size = knell_text_equal(path, "-")
+			    ? knell_slurp(0, arena, ret_text)
+			    : knell_slurp_at(K_AT_FDCWD, path, arena, ret_text);
+
+	if (size >= 0 && arena->exhausted)
+		return -EFBIG;
+	return size;
+}
+
+/* Only now, so that an output file outlives an input that is none. */
+static int open_output(struct request *request)
+{
+	long fd = 1;
+
+	if (request->opened)
+		return 0;
+	if (request->output)
+		fd = sys_openat(K_AT_FDCWD, request->output,
+			K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC, 0666);
+	if (fd < 0) {
+		knell_complain("cannot write", request->output, fd);
+		return KNELL_EXIT_FAILED;
+	}
+	knell_output_open(
+		&request->out, (int)fd, request->data, sizeof(request->data));
+	request->text.color =
+		knell_color_use(request->color, (int)fd, request->invocation);
+	request->opened = true;
+	return 0;
+}
+
+static int put_record(
+	struct request *request, const struct knell_record *record)
+{
+	bool again = request->opened;
+	int status = open_output(request);
+
+	if (status)
+		return status;
+	if (request->json) {
+		knell_report_json(&request->out, record);
+		return 0;
+	}
+	if (again) {
+		knell_put_char(&request->out, '\n');
+		knell_put_repeat(&request->out, '=', 80);
+		knell_put_text(&request->out, "\n\n");
+	}
+	knell_report_text(&request->out, record, &request->text);
+	return 0;
+}
+
+static int complain_record(
+	const struct request *request, size_t offset, int error)
+{
+	char text[64];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	if (error != -EINVAL) {
+		knell_complain(
+			"cannot read the record in", request->input, error);
+		return KNELL_EXIT_USAGE;
+	}
+	knell_put_text(&line, "no crash record: wrong at byte ");
+	knell_put_decimal(&line, offset);
+	knell_put_text(&line, " of");
+	knell_complain(knell_buffer_text(&line), request->input, 0);
+	return KNELL_EXIT_USAGE;
+}
+
+static int put_records(struct request *request, struct knell_arena *arena,
+	const char *text, size_t size)
+{
+	size_t at = 0, used = arena->used;
+	int status = 0;
+
+	do {
+		struct knell_record record;
+		size_t end;
+		int error = knell_report_parse(
+			text + at, size - at, arena, &record, &end);
+
+		at += end;
+		status = error ? complain_record(request, at, error)
+			       : put_record(request, &record);
+		arena->used = used;
+	} while (!status && at < size);
+	return status;
+}
+
+static int finish_output(struct request *request)
+{
+	int error = request->opened ? knell_buffer_finish(&request->out) : 0;
+
+	if (error >= 0)
+		return 0;
+	knell_complain("cannot write",
+		request->output ? request->output : "standard output", error);
+	return KNELL_EXIT_FAILED;
+}
+
+static int report(const struct knell_invocation *invocation)
+{
+	struct request request = { .invocation = invocation };
+	struct knell_arena arena;
+	char *text;
+	int status = take_arguments(&request);
+
+	if (status)
+		return status;
+	if (!open_arena(&arena)) {
+		knell_complain("cannot read anything", NULL, -ENOMEM);
+		return KNELL_EXIT_FAILED;
+	}
+	long size = read_input(request.input, &arena, &text);
+
+	if (size < 0) {
+		knell_complain("cannot read", request.input, size);
+		return KNELL_EXIT_USAGE;
+	}
+	status = put_records(&request, &arena, text, (size_t)size);
+	int failed = finish_output(&request);
+
+	return failed ? failed : status;
+}
+
+const struct knell_command knell_command_report = {
+	.name = "report",
+	.summary = "show a stored record again",
+	.usage =
+		"usage: knell report [OPTIONS] FILE\n"
+		"\n"
+		"Shows again what knell run --format json has stored in FILE, "
+		"one record\n"
+		"or many. FILE may be -, for standard input.\n"
+		"\n"
+		"  -f, --format text|json         for people, or for machines\n"
+		"      --color auto|always|never  auto: on a terminal only\n"
+		"  -o, --output FILE              not to standard output\n"
+		"\n"
+		"Example:  knell report --color always crash.json | less -R\n",
+	.run = report,
+};
