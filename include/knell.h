@@ -3,6 +3,14 @@
 #ifndef KNELL_H
 #define KNELL_H
 
+#include <knell/action.h>
+#include <knell/info.h>
+#include <knell/mask.h>
 #include <knell/name.h>
+#include <knell/number.h>
+#include <knell/send.h>
+#include <knell/set.h>
+#include <knell/stack.h>
+#include <knell/wait.h>
 
 #endif

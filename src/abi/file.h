@@ -34,6 +34,7 @@ enum {
 	K_FD_CLOEXEC = 1,
 	K_MFD_CLOEXEC = 1,
 
+	K_PROT_NONE = 0,
 	K_PROT_READ = 1,
 	K_PROT_WRITE = 2,
 	K_MAP_SHARED = 1,

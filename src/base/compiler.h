@@ -14,11 +14,15 @@
 __asm__("memcpy = knell_memory_copy\n"
 	"memmove = knell_memory_copy\n"
 	"memset = knell_memory_fill\n"
-	"memcmp = knell_memory_compare\n"
-	"__udivdi3 = knell_u64_divide\n"
+	"memcmp = knell_memory_compare\n");
+#if __SIZEOF_POINTER__ < 8
+__asm__("__udivdi3 = knell_u64_divide\n"
 	"__umoddi3 = knell_u64_modulo\n"
 	"__divdi3 = knell_s64_divide\n"
-	"__moddi3 = knell_s64_modulo\n");
+	"__moddi3 = knell_s64_modulo\n"
+	"__udivmoddi4 = knell_u64_divide_modulo\n"
+	"__divmoddi4 = knell_s64_divide_modulo\n");
+#endif
 #endif
 
 #pragma GCC visibility push(hidden)

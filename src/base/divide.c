@@ -4,13 +4,23 @@
 
 #if UINTPTR_MAX < UINT64_MAX
 
-static uint64_t divide(uint64_t n, uint64_t d, uint64_t *ret_rest)
+uint64_t knell_u64_divide(uint64_t n, uint64_t d);
+uint64_t knell_u64_modulo(uint64_t n, uint64_t d);
+uint64_t knell_u64_divide_modulo(uint64_t n, uint64_t d, uint64_t *ret_rest);
+int64_t knell_s64_divide(int64_t n, int64_t d);
+int64_t knell_s64_modulo(int64_t n, int64_t d);
+int64_t knell_s64_divide_modulo(int64_t n, int64_t d, int64_t *ret_rest);
+
+uint64_t knell_u64_divide_modulo(uint64_t n, uint64_t d, uint64_t *ret_rest)
 {
 	uint64_t quotient = 0, rest = 0;
 
 	for (int bit = 63; bit >= 0; bit--) {
+		/* The bit that the shift loses counts: d may be that large. */
+		uint64_t carry = rest >> 63;
+
 		rest = rest << 1 | (n >> bit & 1);
-		if (rest >= d) {
+		if (carry || rest >= d) {
 			rest -= d;
 			quotient |= (uint64_t)1 << bit;
 		}
@@ -24,40 +34,44 @@ static uint64_t magnitude(int64_t n)
 	return n < 0 ? -(uint64_t)n : (uint64_t)n;
 }
 
-uint64_t knell_u64_divide(uint64_t n, uint64_t d);
-uint64_t knell_u64_modulo(uint64_t n, uint64_t d);
-int64_t knell_s64_divide(int64_t n, int64_t d);
-int64_t knell_s64_modulo(int64_t n, int64_t d);
-
 uint64_t knell_u64_divide(uint64_t n, uint64_t d)
 {
 	uint64_t rest;
 
-	return divide(n, d, &rest);
+	return knell_u64_divide_modulo(n, d, &rest);
 }
 
 uint64_t knell_u64_modulo(uint64_t n, uint64_t d)
 {
 	uint64_t rest;
 
-	divide(n, d, &rest);
+	knell_u64_divide_modulo(n, d, &rest);
 	return rest;
+}
+
+int64_t knell_s64_divide_modulo(int64_t n, int64_t d, int64_t *ret_rest)
+{
+	uint64_t rest;
+	uint64_t quotient =
+		knell_u64_divide_modulo(magnitude(n), magnitude(d), &rest);
+
+	*ret_rest = (int64_t)(n < 0 ? -rest : rest);
+	return (int64_t)((n < 0) != (d < 0) ? -quotient : quotient);
 }
 
 int64_t knell_s64_divide(int64_t n, int64_t d)
 {
-	uint64_t rest;
-	uint64_t quotient = divide(magnitude(n), magnitude(d), &rest);
+	int64_t rest;
 
-	return (int64_t)((n < 0) != (d < 0) ? -quotient : quotient);
+	return knell_s64_divide_modulo(n, d, &rest);
 }
 
 int64_t knell_s64_modulo(int64_t n, int64_t d)
 {
-	uint64_t rest;
+	int64_t rest;
 
-	divide(magnitude(n), magnitude(d), &rest);
-	return (int64_t)(n < 0 ? -rest : rest);
+	knell_s64_divide_modulo(n, d, &rest);
+	return rest;
 }
 
 #endif

@@ -6,10 +6,19 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "knell/number.h"
 
-/* glibc keeps the first two real-time signals; its SIGRTMIN is what people,
- * shells and kill(1) count from. */
-enum { FIRST_FREE = K_SIGRTMIN + 2 };
+/* The public numbers are those of the tables. */
+#define SAME(name)                          _Static_assert((int)KNELL_##name == K_##name, #name)
+#define SIGNAL(number, name, action, words) SAME(SIG##name);
+#include K_SIGNAL_TABLE
+#undef SIGNAL
+#define CODE(signal, value, name, words) SAME(name);
+#define ANY(value, name, words)          SAME(name);
+#include "abi/code.def"
+#undef CODE
+#undef ANY
+SAME(SIGRTMAX);
 
 struct signal_row {
 	const char *name;
@@ -71,13 +80,13 @@ const char *knell_signal_name(int signal, char ret_name[KNELL_NAME_BYTES])
 	if (signal == K_SIGRTMAX)
 		return "SIGRTMAX";
 	knell_put_text(&out, "SIG");
-	if (signal < FIRST_FREE || signal > K_SIGRTMAX) {
+	if (signal < KNELL_SIGRTMIN || signal > K_SIGRTMAX) {
 		knell_put_signed(&out, signal);
 	} else {
 		knell_put_text(&out, "RTMIN");
-		if (signal > FIRST_FREE) {
+		if (signal > KNELL_SIGRTMIN) {
 			knell_put_char(&out, '+');
-			knell_put_signed(&out, signal - FIRST_FREE);
+			knell_put_signed(&out, signal - KNELL_SIGRTMIN);
 		}
 	}
 	return knell_buffer_text(&out);
@@ -86,7 +95,7 @@ const char *knell_signal_name(int signal, char ret_name[KNELL_NAME_BYTES])
 /* "RTMIN", "RT+3", "RTMAX-1"; 0: it is none of these. */
 static int find_real_time(const char *name)
 {
-	int base = FIRST_FREE, sign = 1;
+	int base = KNELL_SIGRTMIN, sign = 1;
 	uint64_t distance = 0;
 
 	if (!knell_text_starts(name, "RT"))
@@ -106,7 +115,7 @@ static int find_real_time(const char *name)
 		if (!knell_text_decimal(&name, &distance))
 			return 0;
 	}
-	if (*name || distance > K_SIGRTMAX - FIRST_FREE)
+	if (*name || distance > K_SIGRTMAX - KNELL_SIGRTMIN)
 		return 0;
 	return base + sign * (int)distance;
 }

@@ -118,6 +118,11 @@ static inline long sys_munmap(void *address, size_t size)
 	return KNELL_CALL2(munmap, address, size);
 }
 
+static inline long sys_mprotect(void *address, size_t size, int protection)
+{
+	return KNELL_CALL3(mprotect, address, size, protection);
+}
+
 /* Did mmap fail? Its results use the whole address space but the last page. */
 static inline int sys_mmap_failed(long result)
 {

@@ -28,6 +28,15 @@ static inline long sys_getppid(void)
 	return KNELL_CALL0(getppid);
 }
 
+static inline long sys_getuid(void)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL0(getuid32);
+#else
+	return KNELL_CALL0(getuid);
+#endif
+}
+
 static inline long sys_geteuid(void)
 {
 #if UINTPTR_MAX < UINT64_MAX
@@ -72,6 +81,12 @@ static inline long sys_process_vm_readv(int pid, const struct k_iovec *local,
 static inline long sys_prctl(int option, unsigned long argument)
 {
 	return KNELL_CALL5(prctl, option, argument, 0, 0, 0);
+}
+
+/* From Linux 6.4. Return: the size of the whole vector. */
+static inline long sys_prctl_get_auxv(void *buffer, size_t size)
+{
+	return KNELL_CALL5(prctl, K_PR_GET_AUXV, buffer, size, 0, 0);
 }
 
 static inline long sys_prlimit64(int pid, int resource,

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* What is done when a signal is delivered: the actions of the process. */
+#ifndef KNELL_ACTION_H
+#define KNELL_ACTION_H
+
+#include <knell/info.h>
+#include <knell/public.h>
+#include <knell/set.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* In the member `handler` of an action. */
+#define KNELL_ACTION_DEFAULT ((void (*)(int))0)
+#define KNELL_ACTION_IGNORE  ((void (*)(int))1)
+
+/* Flags of an action. Source: sigaction(2). */
+/* SIGCHLD is not sent when a child stops or continues. */
+#define KNELL_ACTION_NOCLDSTOP 0x00000001UL
+/* Children leave no zombies; only with SIGCHLD. */
+#define KNELL_ACTION_NOCLDWAIT 0x00000002UL
+/* `info_handler` counts, not `handler`. */
+#define KNELL_ACTION_SIGINFO 0x00000004UL
+/* Is cleared by kernels that clear flags unknown to them (from 5.11). */
+#define KNELL_ACTION_UNSUPPORTED 0x00000400UL
+/* The fault address keeps its tag bits (arm64). */
+#define KNELL_ACTION_EXPOSE_TAGBITS 0x00000800UL
+/* `restorer` counts. */
+#define KNELL_ACTION_RESTORER 0x04000000UL
+/* The handler runs on the alternate stack, if the thread has one. */
+#define KNELL_ACTION_ONSTACK 0x08000000UL
+/* Interrupted system calls go on, where that is possible: signal(7). */
+#define KNELL_ACTION_RESTART 0x10000000UL
+/* The signal is not blocked while its handler runs. */
+#define KNELL_ACTION_NODEFER 0x40000000UL
+/* The action becomes the default one as the handler starts. */
+#define KNELL_ACTION_RESETHAND 0x80000000UL
+
+struct knell_action {
+	union {
+		void (*handler)(int signal);
+		/* @context is the kernel's struct ucontext. */
+		void (*info_handler)(
+			int signal, struct knell_info *info, void *context);
+	};
+	unsigned long flags;
+	/* What handlers return to; left out unless KNELL_ACTION_RESTORER. */
+	void (*restorer)(void);
+	/* Blocked while the handler runs, besides the signal itself. */
+	struct knell_set mask;
+};
+
+/**
+ * knell_action_set - set the action of a signal
+ * @signal: its number
+ * @action: the action
+ * @ret_old: what it was; may be NULL
+ *
+ * Without KNELL_ACTION_RESTORER, handlers return through libknell's own
+ * trampoline, through which debuggers and unwinders find their way.
+ *
+ * Return: 0; -EINVAL when @signal is no signal, is SIGKILL or SIGSTOP, or has
+ * an action that the kernel set for good.
+ * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
+ * Source: sigaction(2).
+ */
+KNELL_PUBLIC int knell_action_set(int signal, const struct knell_action *action,
+	struct knell_action *ret_old);
+
+/**
+ * knell_action_get - get the action of a signal
+ * @signal: its number; SIGKILL and SIGSTOP are allowed
+ * @ret_action: the action, with flags and restorer as they are
+ *
+ * Return: 0; -EINVAL when @signal is no signal.
+ * Context: AS-Safe, MT-Safe.
+ * Source: sigaction(2).
+ */
+KNELL_PUBLIC int knell_action_get(int signal, struct knell_action *ret_action);
+
+/**
+ * knell_action_restore - put an action back as it was
+ * @signal: its number
+ * @saved: what knell_action_set or knell_action_get gave
+ *
+ * Unlike knell_action_set, it adds nothing: an action without a restorer stays
+ * so. What a libc or another library had set is thus put back whole.
+ *
+ * Return: 0; -EINVAL as for knell_action_set.
+ * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
+ * Source: sigaction(2).
+ */
+KNELL_PUBLIC int knell_action_restore(
+	int signal, const struct knell_action *saved);
+
+/**
+ * knell_action_ignore - ignore a signal
+ * @signal: its number
+ * @ret_old: what the action was; may be NULL
+ *
+ * If the signal is pending, it is discarded. A signal that a fault causes
+ * kills the process even when it is ignored.
+ *
+ * Return: 0; -EINVAL as for knell_action_set.
+ * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
+ * Source: sigaction(2), signal(7).
+ */
+KNELL_PUBLIC int knell_action_ignore(int signal, struct knell_action *ret_old);
+
+/**
+ * knell_action_default - give a signal its default action
+ * @signal: its number
+ * @ret_old: what the action was; may be NULL
+ *
+ * Return: 0; -EINVAL as for knell_action_set.
+ * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
+ * Source: sigaction(2), signal(7).
+ */
+KNELL_PUBLIC int knell_action_default(int signal, struct knell_action *ret_old);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Alternate stacks, for handlers that must run when the stack is used up. */
+#ifndef KNELL_STACK_H
+#define KNELL_STACK_H
+
+#include <stddef.h>
+
+#include <knell/public.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Flags of a stack. Source: sigaltstack(2). */
+/* Given back only: the thread runs on it now. */
+#define KNELL_STACK_ONSTACK 1U
+/* There is none. */
+#define KNELL_STACK_DISABLE 2U
+/* Entering a handler forgets it, and returning from there brings it back. */
+#define KNELL_STACK_AUTODISARM 0x80000000U
+
+/* The kernel's stack_t, in its own layout. */
+struct knell_stack {
+	/* The lowest address. */
+	void *base;
+	unsigned flags;
+	size_t size_bytes;
+};
+
+/**
+ * knell_stack_size - how large an alternate stack has to be
+ * @handler_bytes: what the handlers need themselves, all that they call
+ * included
+ *
+ * Return: the size in bytes, with the kernel's frame on this processor, in
+ * whole pages; 0 when no size would do.
+ * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
+ * Source: AT_MINSIGSTKSZ in getauxval(3), sigaltstack(2).
+ */
+KNELL_PUBLIC size_t knell_stack_size(size_t handler_bytes);
+
+/**
+ * knell_stack_map - make memory for an alternate stack
+ * @handler_bytes: what the handlers need themselves
+ * @ret_stack: the stack, for knell_stack_install
+ *
+ * Below it lies a guard page: who walks off the stack dies instead of writing
+ * elsewhere. The memory is touched here, so the first signal is as quick as
+ * the later ones.
+ *
+ * Return: 0; -ENOMEM when there is no memory, or no size would do.
+ * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
+ * Source: sigaltstack(2), mmap(2).
+ */
+KNELL_PUBLIC int knell_stack_map(
+	size_t handler_bytes, struct knell_stack *ret_stack);
+
+/**
+ * knell_stack_unmap - release what knell_stack_map made
+ * @stack: the stack, which no thread has installed any more
+ *
+ * Return: 0; -EINVAL when @stack was not made by knell_stack_map.
+ * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
+ * Source: mmap(2).
+ */
+KNELL_PUBLIC int knell_stack_unmap(const struct knell_stack *stack);
+
+/**
+ * knell_stack_install - give the calling thread an alternate stack
+ * @stack: from knell_stack_map, or memory of the caller's; of the flags,
+ * KNELL_STACK_AUTODISARM may be set
+ * @ret_old: what it was; may be NULL
+ *
+ * Actions use it when they have KNELL_ACTION_ONSTACK.
+ *
+ * Return: 0; -ENOMEM when @stack is too small for the kernel's frame on this
+ * processor (the kernel itself accepts some that are); -EINVAL when another
+ * flag is set; -EPERM when the thread runs on its alternate stack now.
+ * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 1 KiB of stack. In
+ * a handler, its return undoes it.
+ * Source: sigaltstack(2).
+ */
+KNELL_PUBLIC int knell_stack_install(
+	const struct knell_stack *stack, struct knell_stack *ret_old);
+
+/**
+ * knell_stack_restore - put the alternate stack back as it was
+ * @saved: what knell_stack_install or knell_stack_get gave
+ *
+ * Unlike knell_stack_install, it takes any stack that the kernel takes, and
+ * none.
+ *
+ * Return: 0; -EPERM when the thread runs on its alternate stack now; -EINVAL
+ * and -ENOMEM when @saved is no such value.
+ * Context: AS-Safe, MT-Safe: it is the thread's own.
+ * Source: sigaltstack(2).
+ */
+KNELL_PUBLIC int knell_stack_restore(const struct knell_stack *saved);
+
+/**
+ * knell_stack_get - get the alternate stack of the calling thread
+ * @ret_stack: the stack; KNELL_STACK_DISABLE in the flags: there is none
+ *
+ * Return: 0; -EFAULT when @ret_stack is a bad pointer.
+ * Context: AS-Safe, MT-Safe.
+ * Source: sigaltstack(2).
+ */
+KNELL_PUBLIC int knell_stack_get(struct knell_stack *ret_stack);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* What the auxiliary vector tells of signal frames. AS-Safe. */
+#ifndef KNELL_SIGNAL_AUXV_H
+#define KNELL_SIGNAL_AUXV_H
+
+#include <stddef.h>
+
+struct knell_frame_facts {
+	/* The kernel's part of an alternate stack: AT_MINSIGSTKSZ. */
+	size_t frame_bytes;
+	size_t page_bytes;
+};
+
+/* Asks the kernel; where it does not tell, values that are surely enough. */
+struct knell_frame_facts knell_frame_facts(void);
+
+#endif

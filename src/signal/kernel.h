@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Public types seen as the kernel's, which they begin with or are equal to. */
+#ifndef KNELL_SIGNAL_KERNEL_H
+#define KNELL_SIGNAL_KERNEL_H
+
+#include "abi/siginfo.h"
+#include "abi/signal.h"
+#include "base/memory.h"
+#include "knell/info.h"
+#include "knell/set.h"
+
+/* bits[] is words[] where words have 64 bits or the low one comes first. */
+_Static_assert(sizeof(long) == sizeof(uint64_t) ||
+		       __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	"struct knell_set begins with the kernel's set");
+_Static_assert(sizeof(struct knell_set) >= sizeof(struct k_sigset),
+	"struct knell_set has room for the kernel's set");
+_Static_assert(sizeof(struct knell_info) == sizeof(struct k_siginfo),
+	"struct knell_info is the kernel's siginfo");
+
+static inline const struct k_sigset *kernel_set(const struct knell_set *set)
+{
+	return (const struct k_sigset *)set;
+}
+
+static inline struct k_sigset *kernel_ret_set(struct knell_set *ret_set)
+{
+	return (struct k_sigset *)ret_set;
+}
+
+/* Empties what the kernel did not write. `set` may be NULL. */
+static inline void finish_set(struct knell_set *set)
+{
+	if (set && sizeof(*set) > K_SIGSET_BYTES)
+		knell_memory_fill((char *)set + K_SIGSET_BYTES, 0,
+			sizeof(*set) - K_SIGSET_BYTES);
+}
+
+static inline const struct k_siginfo *kernel_info(const struct knell_info *info)
+{
+	return (const struct k_siginfo *)info;
+}
+
+static inline struct k_siginfo *kernel_ret_info(struct knell_info *ret_info)
+{
+	return (struct k_siginfo *)ret_info;
+}
+
+#endif
