@@ -33,6 +33,7 @@ struct knell_cfi_entry {
 	uint8_t pointer_encoding;
 	uint8_t word_bytes;
 	bool signal_frame;
+	bool has_augmentation;
 };
 
 enum knell_cfi_rule_kind {

@@ -37,7 +37,8 @@ enum knell_unwind_end {
 	KNELL_UNWIND_NO_PROGRESS,  /* the stack pointer did not move on */
 	KNELL_UNWIND_BAD_TABLE,    /* CFI truncated or broken */
 	KNELL_UNWIND_LIMIT,        /* more frames than are looked at */
-	KNELL_UNWIND_NO_REGISTERS, /* the registers could not be read */
+	KNELL_UNWIND_NO_REGISTERS, /* a register that is needed is not known */
+	KNELL_UNWIND_NO_RULE, /* no table, frame pointer or guess leads on */
 };
 
 struct knell_source_line {

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stepping from a frame to its caller by call frame information, and the
+ * order in which the other ways are tried where there is none.
+ */
+#include "crash/unwind.h"
+
+#include "abi/errno.h"
+#include "crash/expression.h"
+#include "crash/unwind_steps.h"
+
+enum {
+	/* Times that SP may leave the stack it is on, but for signals. */
+	STACK_SWITCHES_MAX = 16,
+	/* Another stack is not nearer than this. */
+	STACK_DISTANCE_MIN = 1 << 20,
+};
+
+/* Bytes of tables and words of stack looked at in one trace: a second. */
+static const uint64_t work_max = (uint64_t)1 << 28;
+
+/* Finds the entry for the current pc, so that its function is known. */
+static void locate(struct knell_unwind *unwind)
+{
+	struct knell_unwind_code *code = &unwind->code;
+	uint64_t pc = knell_unwind_pc(unwind) - !unwind->exact;
+
+	unwind->function_start = 0;
+	unwind->entry_error = -ENOENT;
+	if (pc - code->start >= code->end - code->start &&
+		!unwind->find_code(unwind->context, pc, code)) {
+		*code = (struct knell_unwind_code){ 0 };
+		return;
+	}
+	if (!code->cfi)
+		return;
+	uint64_t address = pc - code->bias;
+
+	unwind->entry_error = knell_cfi_find(
+		code->cfi, address, &unwind->work, &unwind->entry);
+	if (!unwind->entry_error)
+		unwind->function_start = unwind->entry.start + code->bias;
+}
+
+void knell_unwind_enter(struct knell_unwind *unwind, uint64_t pc, uint64_t sp,
+	enum knell_frame_how how)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+
+	knell_register_set(&unwind->registers, machine->pc, pc);
+	knell_register_set(&unwind->registers, machine->sp, sp);
+	unwind->how = how;
+	unwind->exact = how == KNELL_FRAME_SIGNAL;
+	unwind->depth++;
+	locate(unwind);
+}
+
+bool knell_unwind_may_move(
+	struct knell_unwind *unwind, uint64_t sp, bool interrupted)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint64_t from = knell_unwind_sp(unwind);
+	/* A leaf function that saved nothing leaves SP where it was. */
+	bool leaf = !machine->call_pushes && unwind->exact;
+
+	if ((sp > from || (sp == from && leaf)) &&
+		(!unwind->stack_end || sp <= unwind->stack_end))
+		return true;
+	if (!interrupted && sp <= from && from - sp < STACK_DISTANCE_MIN)
+		return false;
+	unwind->stack_end = 0;
+	return unwind->stack_switches++ < STACK_SWITCHES_MAX;
+}
+
+static uint64_t truncate(const struct knell_unwind *unwind, uint64_t value)
+{
+	return unwind->target->machine->word_bytes == 8 ? value
+							: (uint32_t)value;
+}
+
+static bool evaluate(struct knell_unwind *unwind,
+	const struct knell_cfi_rule *rule, const uint64_t *initial,
+	uint64_t *ret_value)
+{
+	return !knell_expression_evaluate(rule->expression,
+		rule->expression_size, unwind->target, &unwind->registers,
+		initial, ret_value);
+}
+
+static bool find_cfa(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, uint64_t *ret_cfa)
+{
+	if (row->cfa.kind == KNELL_RULE_EXPRESSION)
+		return evaluate(unwind, &row->cfa, NULL, ret_cfa);
+	if (row->cfa.kind != KNELL_RULE_OFFSET ||
+		!knell_register_known(&unwind->registers, row->cfa_register))
+		return false;
+	*ret_cfa = truncate(unwind, unwind->registers.value[row->cfa_register] +
+					    (uint64_t)row->cfa.offset);
+	return true;
+}
+
+/* The value of register `number` in the caller. */
+static bool apply_rule(struct knell_unwind *unwind,
+	const struct knell_cfi_rule *rule, unsigned number, uint64_t cfa,
+	uint64_t *ret_value)
+{
+	const struct knell_registers *registers = &unwind->registers;
+	uint64_t address;
+
+	switch (rule->kind) {
+	case KNELL_RULE_OFFSET:
+		return knell_unwind_read_word(unwind,
+			truncate(unwind, cfa + (uint64_t)rule->offset),
+			ret_value);
+	case KNELL_RULE_REGISTER:
+		number = (unsigned)rule->offset; /* fallthrough */
+	case KNELL_RULE_SAME:
+		*ret_value = registers->value[number];
+		return knell_register_known(registers, number);
+	case KNELL_RULE_VALUE_OFFSET:
+		*ret_value = truncate(unwind, cfa + (uint64_t)rule->offset);
+		return true;
+	case KNELL_RULE_EXPRESSION:
+		return evaluate(unwind, rule, &cfa, &address) &&
+		       knell_unwind_read_word(unwind, address, ret_value);
+	case KNELL_RULE_VALUE_EXPRESSION:
+		return evaluate(unwind, rule, &cfa, ret_value);
+	default: return false;
+	}
+}
+
+/* The return address. False: the frame has none, or it cannot be read. */
+static bool find_return(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, uint64_t cfa, struct knell_step *step,
+	uint64_t *ret_pc)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	unsigned column = row->return_column;
+	uint64_t pc;
+
+	if (row->set >> column & 1) {
+		if (!apply_rule(
+			    unwind, &row->rules[column], column, cfa, &pc)) {
+			knell_step_failed(step, KNELL_UNWIND_NO_STACK);
+			return false;
+		}
+	} else if (column == machine->link && unwind->exact &&
+		   knell_register_known(&unwind->registers, column)) {
+		pc = unwind->registers.value[column];
+	} else {
+		/* After a call the link register no longer holds it. */
+		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
+		return false;
+	}
+	pc = knell_unwind_strip(unwind, pc);
+	step->zero = !pc;
+	*ret_pc = pc;
+	if (knell_unwind_is_code(unwind, pc - !row->signal_frame))
+		return true;
+	knell_step_failed(step, KNELL_UNWIND_NO_CODE);
+	return false;
+}
+
+/* All other registers, computed first and set after: rules may use any. */
+static void restore_registers(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, uint64_t cfa)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	struct knell_registers *registers = &unwind->registers;
+	uint64_t values[KNELL_REGISTERS_MAX], known = 0;
+
+	for (uint64_t left = row->set; left; left &= left - 1) {
+		unsigned number = (unsigned)__builtin_ctzll(left);
+
+		known |= (uint64_t)apply_rule(unwind, &row->rules[number],
+				 number, cfa, &values[number])
+			 << number;
+	}
+	for (uint64_t left = known; left; left &= left - 1) {
+		int number = __builtin_ctzll(left);
+
+		registers->value[number] = values[number];
+	}
+	registers->known &= machine->preserved & ~row->set;
+	registers->known |= known;
+	if (!(known >> machine->sp & 1))
+		registers->value[machine->sp] = cfa;
+}
+
+static bool step_by_row(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, struct knell_step *step)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint64_t cfa, pc, sp;
+
+	if (!find_cfa(unwind, row, &cfa)) {
+		knell_step_failed(step, KNELL_UNWIND_NO_REGISTERS);
+		return false;
+	}
+	sp = cfa;
+	if (row->set >> machine->sp & 1)
+		apply_rule(unwind, &row->rules[machine->sp], machine->sp, cfa,
+			&sp);
+	if (!row->signal_frame && cfa > knell_unwind_sp(unwind) &&
+		cfa < unwind->stack_end)
+		step->scan_from = cfa;
+	if (!find_return(unwind, row, cfa, step, &pc))
+		return false;
+	if (!knell_unwind_may_move(unwind, sp, row->signal_frame)) {
+		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
+		return false;
+	}
+	restore_registers(unwind, row, cfa);
+	unwind->cfa = cfa;
+	knell_unwind_enter(unwind, pc, sp,
+		row->signal_frame ? KNELL_FRAME_SIGNAL : KNELL_FRAME_CFI);
+	return true;
+}
+
+static bool step_by_cfi(struct knell_unwind *unwind, struct knell_step *step)
+{
+	const struct knell_cfi_entry *entry = &unwind->entry;
+	uint64_t pc = knell_unwind_pc(unwind) - !unwind->exact;
+	struct knell_cfi_row row;
+
+	if (unwind->entry_error == -ENOENT)
+		return false;
+	if (unwind->entry_error || knell_cfi_run(entry, unwind->target->machine,
+					   pc - unwind->code.bias, &row)) {
+		knell_step_failed(step, KNELL_UNWIND_BAD_TABLE);
+		return false;
+	}
+	uint64_t size = (uint64_t)(entry->program_end - entry->program) +
+			(uint64_t)(entry->initial_end - entry->initial);
+
+	unwind->work -= size < unwind->work ? size : unwind->work;
+	if (row.set >> row.return_column & 1 &&
+		row.rules[row.return_column].kind == KNELL_RULE_UNDEFINED) {
+		step->why = KNELL_UNWIND_OUTERMOST;
+		return false;
+	}
+	if (row.signal_frame && knell_step_by_trampoline(unwind, step))
+		return true;
+	return step_by_row(unwind, &row, step);
+}
+
+void knell_unwind_begin(struct knell_unwind *unwind,
+	const struct knell_registers *registers, void *buffer,
+	size_t buffer_size)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+
+	unwind->registers = *registers;
+	unwind->buffer = buffer;
+	unwind->buffer_size = buffer_size;
+	unwind->code = (struct knell_unwind_code){ 0 };
+	unwind->window_size = 0;
+	unwind->window_address = 0;
+	unwind->work = work_max;
+	unwind->cfa = 0;
+	unwind->depth = 0;
+	unwind->signal_count = 0;
+	unwind->stack_switches = 0;
+	unwind->how = KNELL_FRAME_REGISTERS;
+	unwind->exact = true;
+	unwind->end = KNELL_UNWIND_UNKNOWN;
+	if (!knell_register_known(registers, machine->pc) ||
+		!knell_register_known(registers, machine->sp))
+		unwind->end = KNELL_UNWIND_NO_REGISTERS;
+	else
+		locate(unwind);
+}
+
+/* Where there are no tables, or they lead nowhere. */
+static bool step_without_cfi(
+	struct knell_unwind *unwind, struct knell_step *step)
+{
+	if (unwind->entry_error && !unwind->exact &&
+		knell_step_by_trampoline(unwind, step))
+		return true;
+	if (unwind->entry_error && knell_step_by_address(unwind, step))
+		return true;
+	if (knell_step_by_frame_pointer(unwind, step))
+		return true;
+	/*
+	 * A chain of frame pointers, or of return addresses, ends in a 0
+	 * where the thread began. An overwritten one may be 0, too: that is
+	 * looked into where the scan is sure to stay on the stack.
+	 */
+	if (step->zero && (unwind->how == KNELL_FRAME_POINTER ||
+				  (!unwind->exact && !unwind->stack_end)))
+		return false;
+	return knell_step_by_scan(unwind, step);
+}
+
+bool knell_unwind_step(struct knell_unwind *unwind)
+{
+	struct knell_step step = { .scan_from = knell_unwind_sp(unwind) };
+
+	if (unwind->end)
+		return false;
+	if (knell_unwind_pc(unwind) - unwind->entry_start <
+		unwind->entry_end - unwind->entry_start) {
+		unwind->end = KNELL_UNWIND_OUTERMOST;
+		return false;
+	}
+	if (!unwind->work) {
+		unwind->end = KNELL_UNWIND_LIMIT;
+		return false;
+	}
+	if (step_by_cfi(unwind, &step))
+		return true;
+	if (step.why != KNELL_UNWIND_OUTERMOST &&
+		step_without_cfi(unwind, &step))
+		return true;
+	unwind->end = step.zero ? KNELL_UNWIND_OUTERMOST : step.why;
+	return false;
+}

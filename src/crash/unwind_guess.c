@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where there is no call frame information, or it leads nowhere: the return
+ * address of a wild jump, frame pointers, and words of the stack that look
+ * like return addresses.
+ */
+#include "crash/unwind_steps.h"
+
+enum {
+	/* Words of the stack that one scan looks at. */
+	SCAN_WORDS_MAX = 8192,
+	/* Where a function without CFI may have its return address while it
+	 * has no frame of its own yet: a PLT entry pushes two words. */
+	LEAF_WORDS = 3,
+	/* Frames larger than this are not believed of a frame pointer. */
+	FRAME_BYTES_MAX = 1 << 20,
+};
+
+static uint64_t word_bits(const struct knell_unwind *unwind, unsigned row)
+{
+	return unwind->registers.known & (uint64_t)1 << row;
+}
+
+static bool step_by_link(struct knell_unwind *unwind)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+
+	if (!knell_register_known(&unwind->registers, machine->link))
+		return false;
+	uint64_t pc = knell_unwind_strip(
+		unwind, unwind->registers.value[machine->link]);
+
+	if (!knell_unwind_is_return(unwind, pc))
+		return false;
+	unwind->registers.known &= ~word_bits(unwind, machine->link);
+	unwind->cfa = knell_unwind_sp(unwind);
+	knell_unwind_enter(unwind, pc, unwind->cfa, KNELL_FRAME_ADDRESS);
+	return true;
+}
+
+bool knell_step_by_address(struct knell_unwind *unwind, struct knell_step *step)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint64_t sp = knell_unwind_sp(unwind), pc;
+	bool wild = !knell_unwind_is_code(unwind, knell_unwind_pc(unwind));
+
+	if (!unwind->exact)
+		return false;
+	if (!machine->call_pushes)
+		return wild && step_by_link(unwind);
+	for (unsigned i = 0; i < (wild ? 1 : LEAF_WORDS); i++) {
+		if (!knell_unwind_read_word(unwind, sp, &pc)) {
+			knell_step_failed(step, KNELL_UNWIND_NO_STACK);
+			return false;
+		}
+		sp += machine->word_bytes;
+		if (!knell_unwind_is_return(unwind, pc))
+			continue;
+		unwind->cfa = sp;
+		unwind->registers.known &= machine->preserved;
+		knell_unwind_enter(unwind, pc, sp,
+			wild ? KNELL_FRAME_ADDRESS : KNELL_FRAME_SCAN);
+		return true;
+	}
+	return false;
+}
+
+bool knell_step_by_frame_pointer(
+	struct knell_unwind *unwind, struct knell_step *step)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint8_t word = machine->word_bytes;
+	uint64_t fp = unwind->registers.value[machine->fp];
+	uint64_t sp = knell_unwind_sp(unwind), pc, saved;
+
+	if (!knell_register_known(&unwind->registers, machine->fp))
+		return false;
+	if (!fp) {
+		step->zero = true;
+		return false;
+	}
+	if (fp < sp || fp - sp > FRAME_BYTES_MAX || fp % word ||
+		(unwind->stack_end && fp >= unwind->stack_end)) {
+		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
+		return false;
+	}
+	if (!knell_unwind_read_word(unwind, fp, &saved) ||
+		!knell_unwind_read_word(unwind, fp + word, &pc)) {
+		knell_step_failed(step, KNELL_UNWIND_NO_STACK);
+		return false;
+	}
+	pc = knell_unwind_strip(unwind, pc);
+	if (!pc)
+		step->zero = true;
+	if (!knell_unwind_is_return(unwind, pc)) {
+		knell_step_failed(step, KNELL_UNWIND_NO_CODE);
+		return false;
+	}
+	unwind->cfa = machine->call_pushes ? fp + 2 * word : 0;
+	unwind->registers.known = 0;
+	knell_register_set(&unwind->registers, machine->fp, saved);
+	knell_unwind_enter(unwind, pc, fp + 2 * word, KNELL_FRAME_POINTER);
+	return true;
+}
+
+/*
+ * What a frame pointer may be in a frame found by a scan: the word saved
+ * below the return address, or else the one that nobody has changed yet.
+ */
+static void guess_frame_pointer(
+	struct knell_unwind *unwind, uint64_t sp, uint64_t saved)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint64_t kept = unwind->registers.value[machine->fp];
+	bool known = knell_register_known(&unwind->registers, machine->fp);
+
+	unwind->registers.known = 0;
+	if (saved >= sp && saved - sp < FRAME_BYTES_MAX &&
+		!(saved % machine->word_bytes))
+		knell_register_set(&unwind->registers, machine->fp, saved);
+	else if (known && kept >= sp)
+		knell_register_set(&unwind->registers, machine->fp, kept);
+}
+
+bool knell_step_by_scan(struct knell_unwind *unwind, struct knell_step *step)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint8_t word = machine->word_bytes;
+	uint64_t at = (step->scan_from + word - 1) & -(uint64_t)word;
+	uint64_t pc = 0, saved;
+
+	for (unsigned i = 0; i < SCAN_WORDS_MAX && unwind->work; i++) {
+		if (unwind->stack_end && at >= unwind->stack_end)
+			break;
+		saved = pc;
+		if (!knell_unwind_read_word(unwind, at, &pc)) {
+			knell_step_failed(step, KNELL_UNWIND_NO_STACK);
+			return false;
+		}
+		at += word;
+		unwind->work--;
+		pc = knell_unwind_strip(unwind, pc);
+		if (!knell_unwind_is_return(unwind, pc))
+			continue;
+		guess_frame_pointer(unwind, at, saved);
+		unwind->cfa = at;
+		knell_unwind_enter(unwind, pc, at, KNELL_FRAME_SCAN);
+		return true;
+	}
+	knell_step_failed(step, KNELL_UNWIND_NO_RULE);
+	return false;
+}

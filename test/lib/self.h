@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * This very process as a target: views return the memory itself, the tables
+ * come from dl_iterate_phdr(3). For tests and benchmarks of the unwinder; a
+ * wild address given to it faults.
+ */
+#ifndef KNELL_TEST_SELF_H
+#define KNELL_TEST_SELF_H
+
+#include "crash/unwind.h"
+
+struct self_image {
+	struct knell_cfi cfi;
+	uint64_t bias;
+	uint64_t start, end; /* its executable segment */
+};
+
+struct self {
+	struct knell_target target;
+	struct self_image images[64];
+	size_t image_count;
+	/* The stack: no read goes beyond. */
+	uint64_t stack_start, stack_end;
+};
+
+/* Finds the images and the stack of the calling thread. */
+void self_open(struct self *self);
+/* The registers that getcontext(3) or a signal handler's context holds. */
+void self_registers(struct self *self, const void *context,
+	struct knell_registers *registers);
+/* Prepares an unwind that begins at `registers`. */
+void self_begin(struct self *self, struct knell_unwind *unwind,
+	const struct knell_registers *registers);
+
+#endif
