@@ -224,7 +224,10 @@ static int run_on_register(struct state *state, uint8_t operation)
 {
 	struct knell_cursor *cursor = &state->cursor;
 	uint64_t number = knell_take_uleb(cursor);
-	uint32_t kind = KNELL_RULE_OFFSET;
+	uint32_t kind = operation == DW_CFA_val_offset ||
+					operation == DW_CFA_val_offset_sf
+				? KNELL_RULE_VALUE_OFFSET
+				: KNELL_RULE_OFFSET;
 
 	switch (operation) {
 	case DW_CFA_undefined:
@@ -235,15 +238,13 @@ static int run_on_register(struct state *state, uint8_t operation)
 		break;
 	case DW_CFA_restore_extended: restore_rule(state, number); break;
 	case DW_CFA_register: set_register_rule(state, number); break;
-	case DW_CFA_val_offset:
-		kind = KNELL_RULE_VALUE_OFFSET; /* fallthrough */
 	case DW_CFA_offset_extended:
+	case DW_CFA_val_offset:
 		set_rule(state, number, kind,
 			factored(state, knell_take_uleb(cursor)));
 		break;
-	case DW_CFA_val_offset_sf:
-		kind = KNELL_RULE_VALUE_OFFSET; /* fallthrough */
 	case DW_CFA_offset_extended_sf:
+	case DW_CFA_val_offset_sf:
 		set_rule(state, number, kind,
 			factored(state, (uint64_t)knell_take_sleb(cursor)));
 		break;

@@ -113,9 +113,10 @@ static bool apply_rule(struct knell_unwind *unwind,
 		return knell_unwind_read_word(unwind,
 			truncate(unwind, cfa + (uint64_t)rule->offset),
 			ret_value);
-	case KNELL_RULE_REGISTER:
-		number = (unsigned)rule->offset; /* fallthrough */
 	case KNELL_RULE_SAME:
+	case KNELL_RULE_REGISTER:
+		if (rule->kind == KNELL_RULE_REGISTER)
+			number = (unsigned)rule->offset;
 		*ret_value = registers->value[number];
 		return knell_register_known(registers, number);
 	case KNELL_RULE_VALUE_OFFSET:
