@@ -74,7 +74,8 @@ static void pass_on(struct knell_region_table *table, int signal,
 
 	if (!is_handler(&earlier)) {
 		/* A fault kills even when it is ignored. */
-		if (earlier.handler == KNELL_ACTION_DEFAULT || info->code > 0)
+		if (earlier.handler == KNELL_ACTION_DEFAULT ||
+			(info->code > 0 && info->code != K_BUS_MCEERR_AO))
 			die_again(info);
 		return;
 	}
