@@ -6,7 +6,6 @@
 #include "abi/errno.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "sys/file.h"
 
 /* Long enough for every section name that is looked for. */
 enum { SECTION_NAME_MAX = 64 };
@@ -128,37 +127,22 @@ int knell_elf_open(
 
 int knell_elf_map(struct knell_elf *elf, int fd)
 {
-	struct k_statx stat;
-	long result =
-		sys_statx(fd, "", K_AT_EMPTY_PATH, K_STATX_BASIC_STATS, &stat);
+	struct knell_file_map map;
+	int error = knell_file_map(fd, &map);
 
-	if (result < 0)
-		return (int)result;
-	if ((stat.mode & K_S_IFMT) != K_S_IFREG || !stat.size)
-		return -ENOEXEC;
-	if (stat.size > SIZE_MAX / 2)
-		return -EFBIG;
-	size_t size = (size_t)stat.size;
-
-	result = sys_mmap(NULL, size, K_PROT_READ, K_MAP_PRIVATE, fd, 0);
-	if (sys_mmap_failed(result))
-		return (int)result;
-	void *mapping = (void *)result;
-	int error = knell_elf_open(elf, mapping, size, false);
-
-	if (error) {
-		sys_munmap(mapping, size);
-		return error;
-	}
-	elf->mapping = mapping;
-	elf->mapping_size = size;
-	return 0;
+	if (error)
+		return error == -EINVAL ? -ENOEXEC : error;
+	error = knell_elf_open(elf, map.data, map.size, false);
+	if (error)
+		knell_file_unmap(&map);
+	else
+		elf->map = map;
+	return error;
 }
 
 void knell_elf_close(struct knell_elf *elf)
 {
-	if (elf->mapping)
-		sys_munmap(elf->mapping, elf->mapping_size);
+	knell_file_unmap(&elf->map);
 	*elf = (struct knell_elf){ 0 };
 }
 

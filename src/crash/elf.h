@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crash/file_map.h"
+
 /* A run of bytes in our own memory, and the address it is linked at. */
 struct knell_bytes {
 	const uint8_t *data;
@@ -31,9 +33,8 @@ struct knell_elf {
 	uint64_t section_headers;
 	uint32_t section_count;
 	uint32_t section_names;
-	/* The mapping to release; NULL: not ours. */
-	void *mapping;
-	size_t mapping_size;
+	/* What to release at the end. */
+	struct knell_file_map map;
 	/* Lowest p_vaddr of PT_LOAD, rounded down to a page. */
 	uint64_t base;
 	/* One past the highest p_vaddr + p_memsz. */
@@ -69,7 +70,7 @@ struct knell_note {
 int knell_elf_open(
 	struct knell_elf *elf, const void *data, size_t size, bool loaded);
 /* Maps a file read-only; a file that shrinks later reads as zeros.
- * Return: 0; -ENOEXEC as above; what fstat or mmap returned. */
+ * Return: as above, or what statx or mmap returned. */
 int knell_elf_map(struct knell_elf *elf, int fd);
 void knell_elf_close(struct knell_elf *elf);
 

@@ -115,7 +115,7 @@ int knell_image_open_memory(struct knell_modules *modules,
 		return -ENOEXEC;
 	}
 	image->elf.bias = image->bias;
-	image->elf.mapping = (void *)mapped;
-	image->elf.mapping_size = (size_t)size;
+	image->elf.map = (struct knell_file_map){ .data = (void *)mapped,
+		.size = (size_t)size };
 	return 0;
 }

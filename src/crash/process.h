@@ -16,8 +16,6 @@ struct knell_process_target {
 	bool no_vm_readv;
 	bool has_info;
 	uint8_t info[128];
-	/* The process's own PID namespace's number for it; 0: unknown. */
-	int32_t inner_pid;
 };
 
 /*

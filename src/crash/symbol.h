@@ -57,16 +57,19 @@ bool knell_elf_find_plt(const struct knell_elf *elf, uint64_t address,
 	struct knell_symbol *ret_symbol);
 
 /*
- * Fills function, symbol and function_offset of all frames of all threads,
- * in one pass over each table that is needed, looking for separate debug
- * files (build ID, debuglink) and perf map files.
+ * Fills module, module_offset, function and function_offset of all frames of
+ * all threads, in one pass over each table that is needed, looking for
+ * separate debug files (build ID, debuglink) and perf map files.
  */
 void knell_symbols_name_frames(struct knell_modules *modules);
 
 /*
- * "function+0x12 in libc.so.6" and the like for a run-time address, for
- * registers and stack words; NULL when no module covers it.
+ * "function+0x12 in libc.so.6" and the like for each run-time address, for
+ * registers and stack words; NULL where no module covers it. All at once:
+ * a symbol table takes as long to read for one address as for hundreds.
  */
+void knell_symbols_describe_all(struct knell_modules *modules,
+	const uint64_t *addresses, size_t count, char **ret_texts);
 char *knell_symbols_describe(struct knell_modules *modules, uint64_t address);
 
 #endif

@@ -63,6 +63,8 @@ struct knell_target {
 	const struct knell_machine *machine;
 	/* Thread that crashed, and its process. */
 	int32_t pid, tid;
+	/* The process as its own PID namespace numbers it; 0: unknown. */
+	int32_t inner_pid;
 	/* As the kernel tells for this thread; 0: use the machine's. */
 	uint64_t code_mask;
 };
