@@ -7,8 +7,13 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-/* Long enough for every section name that is looked for. */
-enum { SECTION_NAME_MAX = 64 };
+enum {
+	/* Long enough for every section name that is looked for. */
+	SECTION_NAME_MAX = 64,
+	/* More than any image or core has; sparse files may claim more. */
+	SECTIONS_MAX = 1 << 16,
+	SEGMENTS_MAX = 1 << 22,
+};
 
 static bool lies_inside(uint64_t offset, uint64_t length, uint64_t size)
 {
@@ -69,9 +74,9 @@ static void read_tables(struct knell_elf *elf)
 	sections = clamp_count(
 		sections, elf->section_headers, entry, elf->image.size);
 	elf->program_header_count =
-		segments < UINT32_MAX ? (uint32_t)segments : UINT32_MAX;
+		(uint32_t)(segments < SEGMENTS_MAX ? segments : SEGMENTS_MAX);
 	elf->section_count =
-		sections < UINT32_MAX ? (uint32_t)sections : UINT32_MAX;
+		(uint32_t)(sections < SECTIONS_MAX ? sections : SECTIONS_MAX);
 	elf->section_names = (uint32_t)names;
 }
 

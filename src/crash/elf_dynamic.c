@@ -6,6 +6,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/* More than any program has; sparse files may claim more. */
+enum { ENTRIES_MAX = 1 << 26 };
+
 /* The tags that are used here; 0: not there. */
 struct dynamic {
 	uint64_t symtab, strtab, strsz, hash, gnu_hash;
@@ -155,7 +158,7 @@ static bool find_by_dynamic(
 	return true;
 }
 
-bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
+static bool find_table(const struct knell_elf *elf, uint32_t type,
 	struct knell_elf_symbols *ret)
 {
 	struct knell_section section, names;
@@ -171,6 +174,16 @@ bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
 		return true;
 	}
 	return type == K_SHT_DYNSYM && find_by_dynamic(elf, ret);
+}
+
+bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
+	struct knell_elf_symbols *ret)
+{
+	if (!find_table(elf, type, ret))
+		return false;
+	if (ret->count > ENTRIES_MAX)
+		ret->count = ENTRIES_MAX;
+	return true;
 }
 
 bool knell_elf_has_symtab(const struct knell_elf *elf)
@@ -200,7 +213,8 @@ static unsigned add_table(const struct knell_elf *elf,
 		entry -= elf->wide ? 8 : 4;
 	*table = (struct knell_elf_relocations){
 		.bytes = bytes,
-		.count = bytes.size / entry,
+		.count = bytes.size / entry < ENTRIES_MAX ? bytes.size / entry
+							  : ENTRIES_MAX,
 		.addends = addends,
 	};
 	return table->count != 0;

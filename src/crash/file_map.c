@@ -9,8 +9,8 @@
 int knell_file_map(int fd, struct knell_file_map *ret_map)
 {
 	struct k_statx stat;
-	long result = sys_statx(
-		fd, "", K_AT_EMPTY_PATH, K_STATX_BASIC_STATS, &stat);
+	long result =
+		sys_statx(fd, "", K_AT_EMPTY_PATH, K_STATX_BASIC_STATS, &stat);
 
 	if (result < 0)
 		return (int)result;
@@ -18,8 +18,8 @@ int knell_file_map(int fd, struct knell_file_map *ret_map)
 		return -EINVAL;
 	if (stat.size > SIZE_MAX / 2)
 		return -EFBIG;
-	result = sys_mmap(NULL, (size_t)stat.size, K_PROT_READ, K_MAP_PRIVATE,
-		fd, 0);
+	result = sys_mmap(
+		NULL, (size_t)stat.size, K_PROT_READ, K_MAP_PRIVATE, fd, 0);
 	if (sys_mmap_failed(result))
 		return (int)result;
 	*ret_map = (struct knell_file_map){

@@ -14,6 +14,9 @@
 #include "base/text.h"
 #include "sys/file.h"
 
+/* A larger file is not read whole for its checksum: that takes seconds. */
+enum { CHECKED_MAX = 1 << 30 };
+
 static const char debug_root[] = "/usr/lib/debug";
 
 struct search {
@@ -61,7 +64,8 @@ static bool belongs(const struct search *search, const struct knell_elf *debug)
 		return false;
 	if (search->build_id && knell_elf_build_id(debug, build_id))
 		return knell_text_equal(build_id, search->build_id);
-	return checksum(&debug->image) == search->checksum;
+	return debug->image.size <= CHECKED_MAX &&
+	       checksum(&debug->image) == search->checksum;
 }
 
 static bool take_file(struct search *search, const char *path, int fd)

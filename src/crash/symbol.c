@@ -58,8 +58,7 @@ static size_t sort_unique(uint64_t *values, size_t count)
 	return kept;
 }
 
-static void *take_scratch(
-	struct knell_arena *arena, size_t count, size_t size)
+static void *take_scratch(struct knell_arena *arena, size_t count, size_t size)
 {
 	size_t total;
 
@@ -75,8 +74,8 @@ static void *take_scratch(
 	return knell_memory_fill(arena->data + at, 0, total);
 }
 
-static bool begin(struct naming *naming, struct knell_modules *modules,
-	size_t addresses)
+static bool begin(
+	struct naming *naming, struct knell_modules *modules, size_t addresses)
 {
 	struct knell_arena *arena = modules->arena;
 
@@ -100,8 +99,8 @@ static char *copy_name(
 {
 	const char *version = knell_text_find(symbol->name, '@');
 	size_t length = version && version > symbol->name
-		? (size_t)(version - symbol->name)
-		: knell_text_length(symbol->name);
+				? (size_t)(version - symbol->name)
+				: knell_text_length(symbol->name);
 	char *text = knell_arena_take(arena, length + sizeof("@plt"));
 
 	if (!text)
@@ -162,8 +161,7 @@ static bool name_addresses(struct naming *naming, size_t count)
 	struct knell_arena *arena = naming->modules->arena;
 
 	naming->count = count = sort_unique(naming->addresses, count);
-	naming->lookups =
-		take_scratch(arena, count, sizeof(*naming->lookups));
+	naming->lookups = take_scratch(arena, count, sizeof(*naming->lookups));
 	naming->texts = take_scratch(arena, count, sizeof(*naming->texts));
 	if (!naming->lookups || !naming->texts)
 		return false;
@@ -240,8 +238,8 @@ void knell_symbols_name_frames(struct knell_modules *modules)
 				frame_address(thread->frames + f);
 	}
 	if (name_addresses(&naming, count)) {
-		knell_perf_name(modules, naming.lookups, naming.texts,
-			naming.count);
+		knell_perf_name(
+			modules, naming.lookups, naming.texts, naming.count);
 		for (uint32_t t = 0; t < record->thread_count; t++) {
 			struct knell_thread *thread = record->threads + t;
 
@@ -266,8 +264,8 @@ static char *describe(struct naming *naming, uint64_t address)
 	if (!image && !text)
 		return NULL;
 	const char *module = image && image->module->path
-		? knell_text_basename(image->module->path)
-		: NULL;
+				     ? knell_text_basename(image->module->path)
+				     : NULL;
 
 	if (!text)
 		offset = address - image->bias;

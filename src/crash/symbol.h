@@ -52,9 +52,6 @@ bool knell_elf_find_symbol(const struct knell_elf *elf, uint64_t address,
 /* The address of a symbol by its name. False: not there. */
 bool knell_elf_find_name(const struct knell_elf *elf, const char *name,
 	struct knell_symbol *ret_symbol);
-/* The PLT entry that covers a link-time address. False: none does. */
-bool knell_elf_find_plt(const struct knell_elf *elf, uint64_t address,
-	struct knell_symbol *ret_symbol);
 
 /*
  * Fills module, module_offset, function and function_offset of all frames of

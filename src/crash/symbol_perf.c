@@ -6,14 +6,19 @@
 #include "crash/file_map.h"
 #include "sys/file.h"
 
-/* A name is cut after that many bytes. */
-enum { NAME_MAX = 512 };
+enum {
+	NAME_MAX = 512,      /* longer names are cut */
+	MAP_MAX = 256 << 20, /* of a larger file the beginning is read */
+	/* What only a file made to be slow has: see symbol_table.c. */
+	COVERS_MAX = 1 << 22,
+};
 
 struct scan {
 	const uint8_t *at, *end;
 	struct knell_lookup *lookups;
 	char **texts;
 	size_t count;
+	uint32_t covers;
 };
 
 /* Some writers put 0x before a number. */
@@ -38,7 +43,7 @@ static bool take_hex(struct scan *scan, uint64_t *ret_value)
 	}
 	*ret_value = value;
 	return digits && digits <= 16 && scan->at < scan->end &&
-		*scan->at++ == ' ';
+	       *scan->at++ == ' ';
 }
 
 static const uint8_t *find_line_end(const uint8_t *at, const uint8_t *end)
@@ -66,8 +71,9 @@ static void take_line(struct scan *scan)
 			high = middle;
 	}
 	for (; low < scan->count &&
-		scan->lookups[low].address - symbol.address < symbol.size;
-		low++)
+		scan->lookups[low].address - symbol.address < symbol.size &&
+		scan->covers;
+		low++, scan->covers--)
 		if (!scan->texts[low])
 			scan->lookups[low].symbol = symbol;
 }
@@ -86,9 +92,9 @@ static void scan_map(struct knell_modules *modules, struct scan *scan)
 
 		if (scan->texts[i] || !name)
 			continue;
-		size_t length = (size_t)(find_line_end((const uint8_t *)name,
-						 end) -
-			(const uint8_t *)name);
+		size_t length =
+			(size_t)(find_line_end((const uint8_t *)name, end) -
+				 (const uint8_t *)name);
 
 		scan->texts[i] = knell_arena_copy_text(modules->arena, name,
 			length < NAME_MAX ? length : NAME_MAX);
@@ -125,8 +131,8 @@ static bool is_needed(struct knell_modules *modules,
 	const struct knell_lookup *lookups, char **texts, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct knell_map *map = knell_map_find(
-			modules->record, lookups[i].address);
+		const struct knell_map *map =
+			knell_map_find(modules->record, lookups[i].address);
 
 		if (!texts[i] && map && map->permissions[2] == 'x')
 			return true;
@@ -149,10 +155,12 @@ void knell_perf_name(struct knell_modules *modules,
 		return;
 	struct scan scan = {
 		.at = map.data,
-		.end = (const uint8_t *)map.data + map.size,
+		.end = (const uint8_t *)map.data +
+		       (map.size < MAP_MAX ? map.size : MAP_MAX),
 		.lookups = lookups,
 		.texts = texts,
 		.count = count,
+		.covers = COVERS_MAX,
 	};
 
 	scan_map(modules, &scan);

@@ -5,6 +5,7 @@
 #include "abi/elf.h"
 #include "base/memory.h"
 #include "crash/elf_dynamic.h"
+#include "crash/symbol_plt.h"
 
 enum {
 	/* Longer mangled names are not shown. */
@@ -278,11 +279,16 @@ void knell_elf_name_by_tables(const struct knell_elf *elf, uint64_t delta,
 void knell_elf_name(const struct knell_elf *elf, struct knell_lookup *lookups,
 	size_t count, bool want_data)
 {
+	struct knell_plt plt;
+
 	knell_elf_name_by_tables(elf, 0, lookups, count, want_data);
+	if (all_settled(lookups, count))
+		return;
+	knell_plt_open(&plt, elf);
 	for (size_t i = 0; i < count; i++)
 		if (!lookups[i].settled)
-			lookups[i].settled = knell_elf_find_plt(
-				elf, lookups[i].address, &lookups[i].symbol);
+			lookups[i].settled = knell_plt_find(
+				&plt, lookups[i].address, &lookups[i].symbol);
 }
 
 bool knell_elf_find_symbol(const struct knell_elf *elf, uint64_t address,
