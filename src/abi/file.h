@@ -54,6 +54,7 @@ enum {
 	K_POLLOUT = 4,
 
 	K_TCGETS = 0x5401,
+	K_OPOST = 1, /* in c_oflag, the second word */
 	K_TIOCGWINSZ = 0x5413,
 };
 

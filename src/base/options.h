@@ -9,7 +9,6 @@ struct knell_option {
 	const char *name;  /* without the dashes */
 	char letter;       /* 0: none */
 	const char *value; /* what the usage calls it; NULL: a flag */
-	const char *help;
 };
 
 enum {

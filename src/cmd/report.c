@@ -14,9 +14,9 @@
 enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT };
 
 static const struct knell_option option_table[] = {
-	[OPTION_FORMAT] = { "format", 'f', "text|json", "" },
-	[OPTION_COLOR] = { "color", 0, "auto|always|never", "" },
-	[OPTION_OUTPUT] = { "output", 'o', "FILE", "" },
+	[OPTION_FORMAT] = { "format", 'f', "text|json" },
+	[OPTION_COLOR] = { "color", 0, "auto|always|never" },
+	[OPTION_OUTPUT] = { "output", 'o', "FILE" },
 };
 
 struct request {

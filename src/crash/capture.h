@@ -10,18 +10,17 @@ struct knell_capture_options {
 	/* Environment variables to show, NULL-terminated; NULL: none. */
 	const char *const *environment;
 	uint32_t frames_max; /* per thread; 0: the usual 256 */
+	int32_t signal;      /* what kills, for a target without siginfo */
 };
 
 /*
- * Reads all that needs the live target: registers, stacks, maps, memory.
- * After it the target may go on and die. Then `knell_capture_finish`.
- * Return: 0; -ENOMEM when the arena is too small even for the outline.
+ * Fills the record, while the target's threads are held still. `modules` keeps
+ * the files open until knell_modules_close.
+ * Return: 0; -ENOMEM when the arena is too small even for the outline; what
+ * the target returned for its threads.
  */
-int knell_capture_begin(struct knell_target *target,
+int knell_capture(struct knell_target *target,
 	const struct knell_capture_options *options, struct knell_arena *arena,
-	struct knell_modules *modules, struct knell_record *record);
-/* Names and sentences, from files and from the record alone. */
-void knell_capture_finish(
 	struct knell_modules *modules, struct knell_record *record);
 
 /* Adds a line to record->notes. */

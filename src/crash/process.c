@@ -199,6 +199,7 @@ static const struct knell_target_kind process_kind = {
 	.open_path = open_path,
 	.describe = knell_process_describe,
 	.find_auxv = knell_process_find_auxv,
+	.find_command = knell_process_find_command,
 	.get_info = get_info,
 };
 

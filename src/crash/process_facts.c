@@ -248,6 +248,19 @@ void knell_process_describe(struct knell_target *target,
 	describe_limits(target, arena, record);
 }
 
+char *knell_process_find_command(
+	struct knell_target *target, struct knell_arena *arena, int32_t pid)
+{
+	char path[40];
+	struct knell_buffer out = KNELL_BUFFER(path);
+
+	(void)target;
+	knell_put_text(&out, "/proc/");
+	knell_put_decimal(&out, (uint64_t)pid);
+	knell_put_text(&out, "/comm");
+	return read_trimmed(K_AT_FDCWD, knell_buffer_text(&out), arena);
+}
+
 bool knell_process_find_auxv(
 	struct knell_target *target, uint64_t type, uint64_t *ret)
 {

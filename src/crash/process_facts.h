@@ -11,6 +11,8 @@ void knell_process_describe(struct knell_target *target,
 	struct knell_arena *arena, struct knell_record *record);
 bool knell_process_find_auxv(
 	struct knell_target *target, uint64_t type, uint64_t *ret);
+char *knell_process_find_command(
+	struct knell_target *target, struct knell_arena *arena, int32_t pid);
 int knell_process_list_maps(struct knell_target *target,
 	struct knell_arena *arena, struct knell_record *record);
 

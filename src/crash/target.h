@@ -53,6 +53,10 @@ struct knell_target_kind {
 	/* An auxiliary vector entry (AT_ENTRY …). False: not there. */
 	bool (*find_auxv)(
 		struct knell_target *target, uint64_t type, uint64_t *ret);
+	/* The command name of another process, which sent a signal. NULL (or
+	 * a NULL member): not known. */
+	char *(*find_command)(struct knell_target *target,
+		struct knell_arena *arena, int32_t pid);
 	/* The siginfo, 128 raw bytes in the machine's own layout, of the
 	 * thread that crashed. False: none. */
 	bool (*get_info)(struct knell_target *target, uint8_t info[128]);

@@ -3,6 +3,7 @@
 #ifndef KNELL_SYS_SLURP_H
 #define KNELL_SYS_SLURP_H
 
+#include "abi/file.h"
 #include "base/arena.h"
 
 /*

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* What ptrace and wait4 report, one event at a time. */
+#include "abi/errno.h"
+#include "base/text.h"
+#include "cmd/run/run.h"
+#include "sys/process.h"
+#include "sys/signal.h"
+#include "sys/slurp.h"
+
+void knell_trace_continue(int32_t tid, int signal)
+{
+	/* -ESRCH: it was killed meanwhile, and wait4 will tell. */
+	sys_ptrace(K_PTRACE_CONT, tid, 0, (void *)(long)signal);
+}
+
+static int32_t read_tgid(int32_t tid)
+{
+	char path[40], status[1024];
+	struct knell_buffer out = KNELL_BUFFER(path);
+	uint64_t tgid = 0;
+
+	knell_put_text(&out, "/proc/");
+	knell_put_decimal(&out, (uint64_t)tid);
+	knell_put_text(&out, "/status");
+	if (knell_slurp_into(K_AT_FDCWD, knell_buffer_text(&out), status,
+		    sizeof(status)) > 0) {
+		const char *at = knell_slurp_field(status, "Tgid");
+
+		if (at)
+			knell_text_decimal(&at, &tgid);
+	}
+	return tgid ? (int32_t)tgid : tid;
+}
+
+/* A traced thread that wait4 names before its parent's event did. */
+static struct knell_tracee *meet(struct knell_run *run, int32_t tid)
+{
+	struct knell_tracee *tracee = knell_tracee_find(&run->tracees, tid);
+
+	return tracee ? tracee
+		      : knell_tracee_add(&run->tracees, tid, read_tgid(tid));
+}
+
+static void add_child(struct knell_run *run, int32_t parent, int event)
+{
+	unsigned long message = 0;
+	const struct knell_tracee *tracee =
+		knell_tracee_find(&run->tracees, parent);
+
+	sys_ptrace(K_PTRACE_GETEVENTMSG, parent, 0, &message);
+	int32_t child = (int32_t)message;
+
+	if (!child || !tracee || knell_tracee_find(&run->tracees, child))
+		return;
+	/* clone(2) makes a thread or, with other flags, a process. */
+	bool thread = event == K_PTRACE_EVENT_CLONE &&
+		      sys_tgkill(tracee->tgid, child, 0) != -ESRCH;
+
+	knell_tracee_add(&run->tracees, child, thread ? tracee->tgid : child);
+}
+
+/* All other threads are gone; this one now has the leader's id. */
+static void note_exec(struct knell_run *run, int32_t tid)
+{
+	unsigned long former = 0;
+
+	sys_ptrace(K_PTRACE_GETEVENTMSG, tid, 0, &former);
+	if ((int32_t)former != tid)
+		knell_tracee_remove(&run->tracees, (int32_t)former);
+	struct knell_tracee *leader = knell_tracee_add(&run->tracees, tid, tid);
+
+	if (leader)
+		leader->reported_signal = 0;
+	if (tid == run->pid)
+		run->started = true;
+}
+
+static bool is_stop_signal(int signal)
+{
+	return signal == K_SIGSTOP || signal == K_SIGTSTP ||
+	       signal == K_SIGTTIN || signal == K_SIGTTOU;
+}
+
+/* A new thread's first stop, the end of a hold, or job control. */
+static void handle_stop(
+	struct knell_run *run, const struct knell_tracee *tracee, int signal)
+{
+	if (!is_stop_signal(signal)) {
+		/* With --no-follow clone(2) can still bring a process. */
+		if (run->options.no_follow && tracee->tgid != run->pid) {
+			sys_ptrace(K_PTRACE_DETACH, tracee->tid, 0, NULL);
+			knell_tracee_remove(&run->tracees, tracee->tid);
+			return;
+		}
+		knell_trace_continue(tracee->tid, 0);
+		return;
+	}
+	if (tracee->tgid == run->pid)
+		run->stop_signal = signal;
+	sys_ptrace(K_PTRACE_LISTEN, tracee->tid, 0, NULL);
+}
+
+static void handle_end(struct knell_run *run, int32_t tid, int status)
+{
+	const struct knell_tracee *tracee =
+		knell_tracee_find(&run->tracees, tid);
+
+	if (tid == run->pid) {
+		run->ended = true;
+		run->status = status;
+	}
+	if (k_wait_signaled(status) &&
+		(tid == run->pid || (tracee && tracee->tgid == tid)))
+		knell_obituary(run, tracee, status);
+	knell_tracee_remove(&run->tracees, tid);
+}
+
+void knell_trace_event(struct knell_run *run, int32_t tid, int status)
+{
+	if (!k_wait_stopped(status)) {
+		if (!knell_job_child(run, tid, status))
+			handle_end(run, tid, status);
+		return;
+	}
+	const struct knell_tracee *tracee = meet(run, tid);
+
+	if (!tracee) {
+		knell_trace_continue(tid, 0);
+		return;
+	}
+	switch (k_wait_event(status)) {
+	case 0: knell_deliver(run, tid, k_wait_code(status)); return;
+	case K_PTRACE_EVENT_STOP:
+		handle_stop(run, tracee, k_wait_code(status));
+		return;
+	case K_PTRACE_EVENT_FORK:
+	case K_PTRACE_EVENT_VFORK:
+	case K_PTRACE_EVENT_CLONE:
+		add_child(run, tid, k_wait_event(status));
+		break;
+	case K_PTRACE_EVENT_EXEC: note_exec(run, tid); break;
+	case K_PTRACE_EVENT_EXIT: knell_deliver_exit(run, tid); return;
+	default: break;
+	}
+	knell_trace_continue(tid, 0);
+}

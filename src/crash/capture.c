@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* From a target to the record: the order in which all is asked for. */
+#include "crash/capture.h"
+
+#include "abi/signal.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "crash/cause.h"
+#include "crash/describe.h"
+#include "crash/siginfo.h"
+#include "crash/symbol.h"
+#include "crash/threads.h"
+
+enum {
+	FRAMES_MAX = 256,
+	NOTES_MAX = 32,
+	CODE_BEFORE = 64,
+	CODE_SIZE = 128,
+	STACK_WORDS = 32,
+	STACK_WORDS_BELOW = 4,
+};
+
+void knell_record_note(struct knell_record *record, struct knell_arena *arena,
+	const char *text)
+{
+	if (!record->notes)
+		record->notes = knell_arena_take_array(
+			arena, NOTES_MAX, sizeof(*record->notes));
+	if (!record->notes || record->note_count == NOTES_MAX)
+		return;
+	char *note =
+		knell_arena_copy_text(arena, text, knell_text_length(text));
+
+	if (note)
+		record->notes[record->note_count++] = note;
+}
+
+/* As many bytes as can be read; what precedes PC may lie in another page. */
+static void capture_code(struct knell_modules *modules, uint64_t pc)
+{
+	struct knell_bytes_at *code = &modules->record->code;
+	uint8_t *data = knell_arena_take(modules->arena, CODE_SIZE);
+
+	if (!data)
+		return;
+	for (uint64_t before = CODE_BEFORE;; before = 0) {
+		size_t got = pc >= before
+				     ? knell_target_read(modules->target,
+					       pc - before, data, CODE_SIZE)
+				     : 0;
+
+		if (got > before) {
+			code->address = pc - before;
+			code->data = data;
+			code->size = (uint32_t)got;
+			return;
+		}
+		if (!before)
+			return;
+	}
+}
+
+static void capture_stack_words(struct knell_modules *modules, uint64_t sp)
+{
+	struct knell_record *record = modules->record;
+	unsigned word = modules->target->machine->word_bytes;
+	uint8_t bytes[STACK_WORDS * 8];
+	uint64_t start = sp - STACK_WORDS_BELOW * word;
+	size_t got = knell_target_read(
+		modules->target, start, bytes, STACK_WORDS * word);
+
+	/* Nothing of the stack may lie below SP, in the page before. */
+	if (!got) {
+		start = sp;
+		got = knell_target_read(
+			modules->target, start, bytes, STACK_WORDS * word);
+	}
+	record->stack_words = knell_arena_take_array(
+		modules->arena, STACK_WORDS, sizeof(*record->stack_words));
+	for (size_t i = 0; record->stack_words && (i + 1) * word <= got; i++) {
+		struct knell_stack_word *at =
+			&record->stack_words[record->stack_word_count++];
+
+		at->address = start + i * word;
+		knell_memory_copy(&at->value, bytes + i * word, word);
+	}
+}
+
+/* A signal that the processor raised: the one sort with a first cause. */
+static bool is_fault(const struct knell_signal_facts *facts)
+{
+	switch (facts->number) {
+	case K_SIGSEGV:
+	case K_SIGBUS:
+	case K_SIGILL:
+	case K_SIGFPE:
+	case K_SIGTRAP:
+	case K_SIGSYS: return facts->has_info && facts->code > 0;
+	default: return false;
+	}
+}
+
+static bool read_signal(struct knell_modules *modules,
+	const struct knell_unwind_signal *signal,
+	struct knell_signal_facts *ret_facts)
+{
+	uint8_t info[128];
+
+	if (!signal->info || knell_target_read(modules->target, signal->info,
+				     info, sizeof(info)) != sizeof(info))
+		return false;
+	knell_siginfo_decode(modules->target, modules->arena, info, ret_facts);
+	return true;
+}
+
+/*
+ * A handler was running: which signal it handled is in its frame on the
+ * stack. Where that was a fault and what killed is no fault of its own, the
+ * handler only passed it on, and the fault is the cause.
+ */
+static void capture_handled(
+	struct knell_modules *modules, struct knell_crashed_thread *crashed)
+{
+	struct knell_cause *cause = &modules->record->cause;
+	struct knell_signal_facts handled;
+
+	for (uint32_t i = 0; i < crashed->signal_count; i++) {
+		const struct knell_unwind_signal *signal = &crashed->signals[i];
+		struct knell_registers registers;
+
+		if (!read_signal(modules, signal, &handled))
+			continue;
+		cause->in_handler = true;
+		if (!is_fault(&handled) || is_fault(&cause->signal)) {
+			if (!cause->final_signal.number)
+				cause->final_signal = handled;
+			continue;
+		}
+		cause->final_signal = cause->signal;
+		cause->signal = handled;
+		if (knell_unwind_read_context(
+			    modules->target, signal->context, &registers))
+			crashed->registers = registers;
+		return;
+	}
+}
+
+static void capture_signal(struct knell_modules *modules,
+	const struct knell_capture_options *options)
+{
+	uint8_t info[128];
+	struct knell_target *target = modules->target;
+	struct knell_cause *cause = &modules->record->cause;
+
+	if (target->kind->get_info(target, info))
+		knell_siginfo_decode(
+			target, modules->arena, info, &cause->signal);
+	else
+		knell_siginfo_number(
+			modules->arena, options->signal, &cause->signal);
+}
+
+static void describe_values(struct knell_modules *modules)
+{
+	struct knell_record *record = modules->record;
+
+	for (uint32_t i = 0; i < record->stack_word_count; i++)
+		record->stack_words[i].points_at = knell_describe_address(
+			modules, record->stack_words[i].value);
+	if (!record->thread_count)
+		return;
+	struct knell_thread *thread = &record->threads[0];
+
+	for (uint32_t i = 0; i < thread->register_count; i++)
+		thread->registers[i].points_at = knell_describe_address(
+			modules, thread->registers[i].value);
+}
+
+static char *copy(struct knell_arena *arena, const char *text)
+{
+	return knell_arena_copy_text(arena, text, knell_text_length(text));
+}
+
+int knell_capture(struct knell_target *target,
+	const struct knell_capture_options *options, struct knell_arena *arena,
+	struct knell_modules *modules, struct knell_record *record)
+{
+	struct knell_crashed_thread crashed;
+	const struct knell_machine *machine = target->machine;
+
+	*record = (struct knell_record){
+		.version = KNELL_RECORD_VERSION,
+		.knell_version = copy(arena, KNELL_VERSION),
+		.source = copy(arena, target->kind->name),
+	};
+	target->kind->describe(target, arena, record);
+	if (target->kind->list_maps(target, arena, record) < 0)
+		knell_record_note(
+			record, arena, "the memory map could not be read");
+	int error = knell_modules_open(modules, target, arena, record);
+
+	if (!error)
+		error = knell_threads_capture(modules,
+			options->frames_max ? options->frames_max : FRAMES_MAX,
+			&crashed);
+	if (error)
+		return error;
+	capture_signal(modules, options);
+	capture_handled(modules, &crashed);
+	if (crashed.has_registers) {
+		capture_code(modules, crashed.registers.value[machine->pc]);
+		capture_stack_words(
+			modules, crashed.registers.value[machine->sp]);
+	}
+	knell_symbols_name_frames(modules);
+	describe_values(modules);
+	knell_cause_find(modules,
+		crashed.has_registers ? &crashed.registers : NULL, record);
+	if (arena->exhausted)
+		knell_record_note(record, arena,
+			"the memory set aside for the record was used up");
+	return 0;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* From a raw siginfo of any machine to what it tells. */
+#include "crash/siginfo.h"
+
+#include <knell/name.h>
+
+#include "abi/siginfo.h"
+#include "abi/signal.h"
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "sys/slurp.h"
+
+/* The union of either layout, each field in the widest type. */
+struct fields {
+	int32_t pid;
+	uint32_t uid;
+	uint64_t value;
+	uint64_t address;
+	uint64_t call_address;
+	int32_t call_number;
+};
+
+static struct fields read_wide(const uint8_t bytes[128])
+{
+	struct k_siginfo64 info;
+
+	knell_memory_copy(&info, bytes, sizeof(info));
+	return (struct fields){
+		.pid = info.sender.pid,
+		.uid = info.sender.uid,
+		.value = info.sender.value,
+		.address = info.fault.addr,
+		.call_address = info.call.addr,
+		.call_number = info.call.number,
+	};
+}
+
+static struct fields read_narrow(const uint8_t bytes[128])
+{
+	struct k_siginfo32 info;
+
+	knell_memory_copy(&info, bytes, sizeof(info));
+	return (struct fields){
+		.pid = info.sender.pid,
+		.uid = info.sender.uid,
+		.value = info.sender.value,
+		.address = info.fault.addr,
+		.call_address = info.call.addr,
+		.call_number = info.call.number,
+	};
+}
+
+static char *copy(struct knell_arena *arena, const char *text)
+{
+	return text ? knell_arena_copy_text(
+			      arena, text, knell_text_length(text))
+		    : NULL;
+}
+
+void knell_siginfo_number(struct knell_arena *arena, int32_t number,
+	struct knell_signal_facts *ret_facts)
+{
+	char name[KNELL_NAME_BYTES];
+
+	*ret_facts = (struct knell_signal_facts){
+		.number = number,
+		.name = copy(arena, knell_signal_name(number, name)),
+	};
+}
+
+/* SIGSEGV and its like from the processor: the kernel filled in si_addr. */
+static bool has_address(int32_t number, int32_t code)
+{
+	if (code <= 0 || code == K_SI_KERNEL)
+		return false;
+	return number == K_SIGSEGV || number == K_SIGBUS ||
+	       number == K_SIGILL || number == K_SIGFPE || number == K_SIGTRAP;
+}
+
+static bool has_sender(int32_t code)
+{
+	return code == K_SI_USER || code == K_SI_TKILL || code == K_SI_QUEUE ||
+	       code == K_SI_MESGQ;
+}
+
+static void set_sender(struct knell_target *target, struct knell_arena *arena,
+	const struct fields *fields, struct knell_signal_facts *facts)
+{
+	facts->has_sender = true;
+	facts->sender_pid = fields->pid;
+	facts->sender_uid = fields->uid;
+	facts->has_value =
+		facts->code == K_SI_QUEUE || facts->code == K_SI_MESGQ;
+	facts->value = facts->has_value ? fields->value : 0;
+	/* A core file's sender is long gone, and its pid another's. */
+	if (fields->pid && target->kind->find_command)
+		facts->sender_command =
+			target->kind->find_command(target, arena, fields->pid);
+	facts->sender_user = knell_user_name(target, arena, fields->uid);
+}
+
+static void set_call(const struct knell_machine *machine,
+	struct knell_arena *arena, const struct fields *fields,
+	struct knell_signal_facts *facts)
+{
+	uint32_t number = (uint32_t)fields->call_number;
+
+	facts->has_call = true;
+	facts->call_number = fields->call_number;
+	facts->call_address = fields->call_address;
+	if (number < machine->call_count)
+		facts->call_name = copy(arena, machine->calls[number]);
+}
+
+void knell_siginfo_decode(struct knell_target *target,
+	struct knell_arena *arena, const uint8_t info[128],
+	struct knell_signal_facts *ret_facts)
+{
+	int32_t head[3];
+	struct fields fields = target->machine->word_bytes == 8
+				       ? read_wide(info)
+				       : read_narrow(info);
+
+	knell_memory_copy(head, info, sizeof(head));
+	knell_siginfo_number(arena, head[0], ret_facts);
+	ret_facts->code = head[2];
+	ret_facts->has_info = true;
+	ret_facts->code_name =
+		copy(arena, knell_code_name(head[0], ret_facts->code));
+	if (has_address(ret_facts->number, ret_facts->code)) {
+		ret_facts->has_address = true;
+		ret_facts->address = fields.address;
+	}
+	if (has_sender(ret_facts->code))
+		set_sender(target, arena, &fields, ret_facts);
+	if (ret_facts->number == K_SIGSYS && ret_facts->code > 0)
+		set_call(target->machine, arena, &fields, ret_facts);
+}

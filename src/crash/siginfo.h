@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* From a raw siginfo of any machine to what it tells. */
+#ifndef KNELL_CRASH_SIGINFO_H
+#define KNELL_CRASH_SIGINFO_H
+
+#include "crash/target.h"
+
+/*
+ * Decodes 128 bytes in the layout of the target's machine. Which fields count
+ * is told by signal and code; the sender's command and user are looked up as
+ * they are now.
+ */
+void knell_siginfo_decode(struct knell_target *target,
+	struct knell_arena *arena, const uint8_t info[128],
+	struct knell_signal_facts *ret_facts);
+/* Only the number is known. */
+void knell_siginfo_number(struct knell_arena *arena, int32_t number,
+	struct knell_signal_facts *ret_facts);
+/*
+ * The name of a user in the target's /etc/passwd; NULL: not found.
+ */
+char *knell_user_name(
+	struct knell_target *target, struct knell_arena *arena, uint32_t uid);
+
+#endif
