@@ -120,8 +120,8 @@ struct knell_machine {
 	 * GOT slot it jumps through, `got` being the value of DT_PLTGOT.
 	 * Return: bytes of the entry; 0 when it is none.
 	 */
-	unsigned (*plt_slot)(const uint8_t *code, size_t size,
-		uint64_t address, uint64_t got, uint64_t *ret_slot);
+	unsigned (*plt_slot)(const uint8_t *code, size_t size, uint64_t address,
+		uint64_t got, uint64_t *ret_slot);
 };
 
 extern const struct knell_machine knell_machine_x86_64;

@@ -1,11 +1,101 @@
 /* SPDX-License-Identifier: MIT */
-/* aarch64 as data. */
-#include "arch/aarch64/machine_plt.h"
+/*
+ * aarch64 as data. Sources: DWARF for the Arm 64-bit Architecture, section
+ * 4.1; arch/arm64/include/uapi/asm/{ptrace,sigcontext}.h.
+ */
 #include "arch/machine.h"
+#include "arch/aarch64/machine_instruction.h"
+#include "arch/aarch64/machine_plt.h"
+#include "base/memory.h"
+
+#define MCONTEXT 176
+/* regs[31], sp, pc, pstate follow one another in both places; in a
+ * sigcontext the fault address comes before them. */
+#define ROW(name, slot)                                       \
+	{                                                     \
+		name, (slot)*8, MCONTEXT + 8 + (slot)*8, 8, 8 \
+	}
+
+enum { SP = 31, PC = 32, PSTATE = 33, SIGN_STATE = 34 };
+
+static const struct knell_register registers[] = {
+	ROW("x0", 0),
+	ROW("x1", 1),
+	ROW("x2", 2),
+	ROW("x3", 3),
+	ROW("x4", 4),
+	ROW("x5", 5),
+	ROW("x6", 6),
+	ROW("x7", 7),
+	ROW("x8", 8),
+	ROW("x9", 9),
+	ROW("x10", 10),
+	ROW("x11", 11),
+	ROW("x12", 12),
+	ROW("x13", 13),
+	ROW("x14", 14),
+	ROW("x15", 15),
+	ROW("x16", 16),
+	ROW("x17", 17),
+	ROW("x18", 18),
+	ROW("x19", 19),
+	ROW("x20", 20),
+	ROW("x21", 21),
+	ROW("x22", 22),
+	ROW("x23", 23),
+	ROW("x24", 24),
+	ROW("x25", 25),
+	ROW("x26", 26),
+	ROW("x27", 27),
+	ROW("x28", 28),
+	ROW("x29", 29),
+	ROW("x30", 30),
+	ROW("sp", SP),
+	ROW("pc", PC),
+	ROW("pstate", PSTATE),
+};
+
+static const struct knell_trampoline trampolines[] = {
+	/* siginfo lies at SP, the context after its 128 bytes. */
+	{ { 0x68, 0x11, 0x80, 0xd2, 0x01, 0x00, 0x00, 0xd4 }, 8, 128, false },
+};
+
+static const char *const calls[] = {
+#define CALL(number, name) [number] = #name,
+#include "arch/aarch64/calls.def"
+#undef CALL
+};
 
 const struct knell_machine knell_machine_aarch64 = {
 	.name = "aarch64",
 	.elf_machine = 183,
 	.word_bytes = 8,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 33,
+	.prstatus_bytes = 34 * 8,
+	.pc = PC,
+	.sp = SP,
+	.fp = 29,
+	.link = 30,
+	.call_number = 8,
+	.call_result = 0,
+	.call_arguments = { 0, 1, 2, 3, 4, 5 },
+	.preserved = 0x7ff << 19,
+	.sign_state = SIGN_STATE,
+	/* With 48-bit addresses; bit 55 tells the kernel's half. */
+	.code_mask = 0xff7f000000000000,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	.frame_info_offset = 0,
+	/* The syndrome is in a record of the context's own. */
+	.context_trap = KNELL_NO_OFFSET,
+	.context_error = KNELL_NO_OFFSET,
+	.context_fault = MCONTEXT,
+	.context_mask = 40,
+	.calls = calls,
+	.call_count = KNELL_COUNT(calls),
+	.operands = knell_aarch64_operands,
+	.follows_call = knell_aarch64_follows_call,
 	.plt_slot = knell_aarch64_plt_slot,
 };
