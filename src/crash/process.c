@@ -46,7 +46,7 @@ static size_t read_memory(struct knell_target *target, uint64_t address,
 	long got = -EPERM;
 
 	if (!process->no_vm_readv && (uintptr_t)address == address)
-		got = sys_process_vm_readv(target->pid, &local, 1, &remote, 1);
+		got = sys_process_vm_readv(target->tid, &local, 1, &remote, 1);
 	if (got == -EPERM || got == -ENOSYS)
 		process->no_vm_readv = true;
 	if (got > 0 && (size_t)got == size)
@@ -215,7 +215,8 @@ int knell_process_open(struct knell_process_target *process, int32_t pid,
 		.memory_fd = -1,
 	};
 	knell_put_text(&text, "/proc/");
-	knell_put_decimal(&text, (uint64_t)pid);
+	/* Of the thread: a leader that has ended has no memory to show. */
+	knell_put_decimal(&text, (uint64_t)tid);
 	process->proc_fd = (int)sys_openat(K_AT_FDCWD, knell_buffer_text(&text),
 		K_O_PATH | K_O_CLOEXEC, 0);
 	if (process->proc_fd == -ENOENT)

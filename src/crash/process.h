@@ -10,7 +10,7 @@
 
 struct knell_process_target {
 	struct knell_target target;
-	int proc_fd;   /* /proc/PID */
+	int proc_fd;   /* /proc/TID, which tells the same as /proc/PID */
 	int root_fd;   /* its root directory; outlives the process */
 	int memory_fd; /* /proc/PID/mem; -1: not opened yet */
 	bool no_vm_readv;

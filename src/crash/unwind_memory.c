@@ -6,19 +6,13 @@
 /* Code addresses lie within a page or two; a window is not worth it. */
 enum { CODE_BYTES = 16 };
 
-/*
- * Moves the window to hold `address`, and what follows it: unwinding goes
- * upward. The words below it down to SP are saved registers, asked for next.
- */
-static bool move_window(
-	struct knell_unwind *unwind, uint64_t address, uint8_t word_bytes)
+/* Return: is the word at `address` in the window that begins at `start`? */
+static bool fill_window(struct knell_unwind *unwind, uint64_t start,
+	uint64_t address, uint8_t word_bytes)
 {
 	struct knell_target *target = unwind->target;
-	uint64_t sp = knell_unwind_sp(unwind), start = address;
 	size_t size = 0;
 
-	if (address >= sp && address - sp < unwind->buffer_size / 2)
-		start = sp;
 	if (target->kind->view) {
 		unwind->window =
 			target->kind->view(target, start, word_bytes, &size);
@@ -31,6 +25,22 @@ static bool move_window(
 	unwind->window_size = unwind->window ? size : 0;
 	return unwind->window_size >= word_bytes &&
 	       address - start <= unwind->window_size - word_bytes;
+}
+
+/*
+ * Moves the window to hold `address`, and what follows it: unwinding goes
+ * upward. The words below it down to SP are saved registers, asked for next;
+ * after a stack overflow SP itself may lie where no memory is.
+ */
+static bool move_window(
+	struct knell_unwind *unwind, uint64_t address, uint8_t word_bytes)
+{
+	uint64_t sp = knell_unwind_sp(unwind);
+
+	if (address > sp && address - sp < unwind->buffer_size / 2 &&
+		fill_window(unwind, sp, address, word_bytes))
+		return true;
+	return fill_window(unwind, address, address, word_bytes);
 }
 
 bool knell_unwind_read_word(
