@@ -131,13 +131,19 @@ void knell_page_signed(struct knell_page *page, int64_t value)
 		page, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
-void knell_page_address(struct knell_page *page, uint64_t value)
+void knell_page_hex(struct knell_page *page, uint64_t value)
 {
-	char text[18];
+	char text[16];
 	struct knell_buffer digits = KNELL_BUFFER(text);
 
-	knell_put_address(&digits, value);
+	knell_put_hex(&digits, value, 1);
 	put(page, text, digits.used, (uint32_t)digits.used);
+}
+
+void knell_page_address(struct knell_page *page, uint64_t value)
+{
+	put(page, "0x", 2, 2);
+	knell_page_hex(page, value);
 }
 
 void knell_page_style(struct knell_page *page, enum knell_style style)
@@ -188,42 +194,69 @@ static uint32_t width_of(const char *text, size_t size)
 	return page.column;
 }
 
-/* The length of what must stay on one line: a word, or in a word that is
- * wider than `room` and no path, what ends with one of these marks. */
-static size_t unbroken(const char *text, uint32_t room)
+/* The length of the word that `text` begins with. */
+static size_t word_length(const char *text, size_t size)
 {
+	static const char anonymous[] = "(anonymous namespace)";
 	size_t length = 0;
 
-	while (text[length] && text[length] != ' ')
+	while (length < size && text[length] != ' ') {
+		if (knell_text_starts(text + length, anonymous))
+			length += sizeof(anonymous) - 2;
 		length++;
-	if (*text == '/' || width_of(text, length) <= room)
+	}
+	return length < size ? length : size;
+}
+
+/* May a line end after this place in a long name? */
+static bool may_break(const char *text, size_t at)
+{
+	char c = text[at], next = text[at + 1];
+
+	if (c == ':')
+		return at && text[at - 1] == ':';
+	return c == ',' ||
+	       ((c == '<' || c == '(') && next != '>' && next != ')');
+}
+
+/* The length of what must stay on one line: a word or a path, and of a long
+ * name what goes up to the first place where it may break. */
+static size_t piece_length(const char *text, size_t size)
+{
+	enum { LONG_COLUMNS = 24 };
+	size_t length = word_length(text, size);
+
+	if (!length || *text == '/' || width_of(text, length) <= LONG_COLUMNS)
 		return length;
 	for (size_t i = 0; i + 1 < length; i++)
-		if (knell_text_find(",<(:", text[i]) && text[i + 1] != ':')
+		if (may_break(text, i))
 			return i + 1;
 	return length;
 }
 
 void knell_page_wrap(struct knell_page *page, const char *text, uint32_t indent)
 {
+	size_t size = knell_text_length(text);
 	bool begun = false;
 
-	while (*text) {
-		uint32_t room =
-			page->columns > indent ? page->columns - indent : 1;
-		bool space = *text == ' ';
-		size_t length = unbroken(text + space, room);
+	while (size && text[size - 1] == '\n')
+		size--;
+	while (size) {
+		size_t space = *text == ' ';
+		size_t length =
+			space + piece_length(text + space, size - space);
 		struct knell_page next = knell_page_measure(page);
 
-		knell_page_part(&next, text, length + space);
+		knell_page_part(&next, text, length);
 		if (begun && next.column > page->columns) {
 			knell_page_line(page);
 			knell_page_pad(page, indent);
-		} else if (space) {
-			knell_page_part(page, " ", 1);
+			knell_page_part(page, text + space, length - space);
+		} else {
+			knell_page_part(page, text, length);
 		}
-		knell_page_part(page, text + space, length);
-		text += space + length;
+		text += length;
+		size -= length;
 		begun = true;
 	}
 }

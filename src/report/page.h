@@ -42,16 +42,18 @@ void knell_page_code(
 	struct knell_page *page, const char *text, uint32_t origin);
 void knell_page_decimal(struct knell_page *page, uint64_t value);
 void knell_page_signed(struct knell_page *page, int64_t value);
+/* With 0x before it, and without. */
 void knell_page_address(struct knell_page *page, uint64_t value);
+void knell_page_hex(struct knell_page *page, uint64_t value);
 /* The next text begins at `column`, or where the line is if it is past it. */
 void knell_page_pad(struct knell_page *page, uint32_t column);
 /* The same, but at least one space after what is there. */
 void knell_page_gap(struct knell_page *page, uint32_t column);
 void knell_page_line(struct knell_page *page);
 /*
- * Text that breaks between words, and inside names too long for a line, as
- * C++ has them, after a comma, bracket or colon; paths stay whole. Lines
- * after the first begin at `indent`.
+ * Text that breaks between words, and inside long names, as C++ has them,
+ * after a comma, an opening bracket or "::"; paths stay whole. Lines after
+ * the first begin at `indent`. Newlines at the end are left out.
  */
 void knell_page_wrap(
 	struct knell_page *page, const char *text, uint32_t indent);

@@ -61,7 +61,10 @@ static void put_crashed_thread(struct knell_page *page,
 	knell_page_heading(page, "Stack of thread ");
 	knell_page_style(page, KNELL_STYLE_BOLD);
 	knell_text_thread(page, thread);
-	knell_page_text(page, thread->crashed ? ", which crashed" : "");
+	if (record->cause.signal.name) {
+		knell_page_text(page, ", which got ");
+		knell_page_text(page, record->cause.signal.name);
+	}
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_line(page);
 	knell_text_stack(page, record, thread, &options);
@@ -86,14 +89,16 @@ static void put_notes(
 static void put_origin(
 	struct knell_page *page, const struct knell_record *record)
 {
+	const char *source = record->source ? record->source : "";
+
 	knell_page_line(page);
 	knell_page_style(page, KNELL_STYLE_DIM);
 	knell_page_text(page, "Reported by knell ");
 	knell_page_text(page, record->knell_version);
-	if (record->source) {
-		knell_page_text(page, ", source: ");
-		knell_page_text(page, record->source);
-	}
+	if (knell_text_equal(source, "process"))
+		knell_page_text(page, " from the live process");
+	else if (knell_text_equal(source, "core"))
+		knell_page_text(page, " from a core file");
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_line(page);
 }

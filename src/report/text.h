@@ -6,6 +6,10 @@
 #include "crash/record.h"
 #include "report/page.h"
 
+/* At the top values begin in this column, and a command has this many lines;
+ * a longer one is told whole further down. */
+enum { KNELL_TEXT_HEAD_COLUMN = 15, KNELL_TEXT_COMMAND_LINES = 3 };
+
 /* The cause, and the few facts that identify the crash. */
 void knell_text_head(
 	struct knell_page *page, const struct knell_record *record);
@@ -58,9 +62,12 @@ bool knell_record_is_program(
 /* `thread "name"`, or with no name its number alone. */
 void knell_text_thread(
 	struct knell_page *page, const struct knell_thread *thread);
-/* Words as a shell would need them: quoted where that matters. */
-void knell_text_command(
-	struct knell_page *page, char *const *words, uint32_t count);
+/*
+ * Words as a shell would need them, quoted where that matters, on `lines_max`
+ * lines. A word stays whole, but for that. Return: whether any was left out.
+ */
+bool knell_text_command(struct knell_page *page, char *const *words,
+	uint32_t count, uint32_t lines_max);
 /* 4.5 MiB, 12.5 s, 2024-11-21 04:53:20 UTC */
 void knell_text_size(struct knell_page *page, uint64_t bytes);
 void knell_text_duration(struct knell_page *page, uint64_t ns);

@@ -37,7 +37,7 @@ void knell_text_advice(struct knell_page *page,
 	for (uint32_t i = 0; i < record->module_count; i++) {
 		const char *path = record->modules[i].path;
 
-		if (!lacks_symbols(thread, i))
+		if (!lacks_symbols(thread, i) || record->modules[i].mismatch)
 			continue;
 		knell_put_text(&names, names.used ? ", " : "No symbols for ");
 		knell_put_text(

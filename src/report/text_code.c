@@ -44,7 +44,7 @@ static void put_source(
 		put_marker(page, marked);
 		knell_page_pad(page, digits.column < 5 ? 7 - digits.column : 2);
 		knell_page_decimal(page, line->number);
-		knell_page_pad(page, 9);
+		knell_page_gap(page, 9);
 		if (marked)
 			knell_page_style(page, KNELL_STYLE_BOLD);
 		knell_page_code(page, line->text ? line->text : "", 9);

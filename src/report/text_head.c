@@ -4,7 +4,7 @@
 #include "report/name.h"
 #include "report/text.h"
 
-enum { VALUE_COLUMN = 12 };
+enum { VALUE_COLUMN = KNELL_TEXT_HEAD_COLUMN };
 
 static void put_label(struct knell_page *page, const char *label)
 {
@@ -100,14 +100,15 @@ static void put_where(
 
 	if (!caller)
 		return;
-	put_label(page, "called by");
+	put_label(page, "called from");
 	put_place(page, record, caller);
 	knell_page_line(page);
 }
 
-/* "SIGSEGV (11), SEGV_MAPERR (1), address 0x10" */
-static void put_signal(
-	struct knell_page *page, const struct knell_signal_facts *signal)
+/* "SIGSEGV (11), SEGV_MAPERR (1)", and the address as the kernel gave it if
+ * that is not the true one, which has a line of its own. */
+static void put_signal(struct knell_page *page, const struct knell_cause *cause,
+	const struct knell_signal_facts *signal)
 {
 	char text[256];
 	struct knell_buffer rest = KNELL_BUFFER(text);
@@ -126,7 +127,8 @@ static void put_signal(
 		knell_put_signed(&rest, signal->code);
 		knell_put_char(&rest, ')');
 	}
-	if (signal->has_address) {
+	if (signal->has_address &&
+		!(cause->has_address && cause->address == signal->address)) {
 		knell_put_text(&rest, ", address ");
 		knell_put_address(&rest, signal->address);
 	}
@@ -138,12 +140,18 @@ static void put_signal(
 	knell_page_line(page);
 }
 
-static void put_sender(
-	struct knell_page *page, const struct knell_signal_facts *signal)
+static void put_sender(struct knell_page *page,
+	const struct knell_record *record,
+	const struct knell_signal_facts *signal)
 {
 	if (!signal->has_sender)
 		return;
 	put_label(page, "sender");
+	if (signal->sender_pid == record->process.pid) {
+		knell_page_text(page, "the process itself");
+		knell_page_line(page);
+		return;
+	}
 	knell_page_text(page, "pid ");
 	knell_page_signed(page, signal->sender_pid);
 	if (signal->sender_command) {
@@ -217,8 +225,17 @@ static void put_process(
 	if (!process->argument_count)
 		return;
 	put_label(page, "command");
-	knell_text_command(page, process->arguments, process->argument_count);
+	knell_text_command(page, process->arguments, process->argument_count,
+		KNELL_TEXT_COMMAND_LINES);
 	knell_page_line(page);
+}
+
+static bool contains(const char *text, const char *part)
+{
+	for (; *text; text++)
+		if (knell_text_starts(text, part))
+			return true;
+	return false;
 }
 
 void knell_text_head(struct knell_page *page, const struct knell_record *record)
@@ -230,19 +247,21 @@ void knell_text_head(struct knell_page *page, const struct knell_record *record)
 	put_process(page, record);
 	if (cause->signal.number) {
 		put_label(page, "signal");
-		put_signal(page, &cause->signal);
+		put_signal(page, cause, &cause->signal);
 	}
-	put_sender(page, &cause->signal);
+	put_sender(page, record, &cause->signal);
 	put_call(page, &cause->signal);
 	put_address(page, cause);
-	if (cause->abort_message) {
+	if (cause->abort_message &&
+		!(cause->sentence &&
+			contains(cause->sentence, cause->abort_message))) {
 		put_label(page, "message");
 		knell_page_wrap(page, cause->abort_message, VALUE_COLUMN);
 		knell_page_line(page);
 	}
 	if (cause->in_handler) {
 		put_label(page, "killed by");
-		put_signal(page, &cause->final_signal);
-		put_sender(page, &cause->final_signal);
+		put_signal(page, cause, &cause->final_signal);
+		put_sender(page, record, &cause->final_signal);
 	}
 }

@@ -2,16 +2,16 @@
 /* Modules and the memory map. */
 #include "report/text.h"
 
-/* Where what follows a range begins: as 64-bit user addresses need it. */
-enum { AFTER_RANGE = 33 };
+/* Where what follows a range begins: as addresses of 48 bits need it. */
+enum { AFTER_RANGE = 29 };
 
 static void put_range(struct knell_page *page, uint64_t start, uint64_t end)
 {
 	knell_page_pad(page, 2);
 	knell_page_style(page, KNELL_STYLE_DIM);
-	knell_page_address(page, start);
+	knell_page_hex(page, start);
 	knell_page_text(page, "-");
-	knell_page_address(page, end);
+	knell_page_hex(page, end);
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_gap(page, AFTER_RANGE);
 }
@@ -73,7 +73,7 @@ static void put_size(struct knell_page *page, uint64_t bytes)
 
 	knell_text_size(&measure, bytes);
 	knell_page_gap(page,
-		measure.column < 10 ? AFTER_RANGE + 15 - measure.column : 0);
+		measure.column < 10 ? AFTER_RANGE + 14 - measure.column : 0);
 	knell_text_size(page, bytes);
 }
 
@@ -88,7 +88,7 @@ static void put_maps(struct knell_page *page, const struct knell_record *record)
 		knell_page_text(page, map->permissions);
 		put_size(page, map->end - map->start);
 		if (map->name) {
-			knell_page_gap(page, AFTER_RANGE + 17);
+			knell_page_gap(page, AFTER_RANGE + 16);
 			knell_page_text(page, map->name);
 		}
 		knell_page_line(page);

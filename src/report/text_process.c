@@ -55,6 +55,22 @@ static void put_duration(
 	knell_page_line(page);
 }
 
+/* All of it, where it is too long for the top of the report. */
+static void put_command(
+	struct knell_page *page, const struct knell_process *process)
+{
+	struct knell_page measure = { .columns = page->columns };
+
+	knell_page_pad(&measure, KNELL_TEXT_HEAD_COLUMN);
+	if (!knell_text_command(&measure, process->arguments,
+		    process->argument_count, KNELL_TEXT_COMMAND_LINES))
+		return;
+	knell_text_label(page, "command", VALUE_COLUMN);
+	knell_text_command(
+		page, process->arguments, process->argument_count, UINT32_MAX);
+	knell_page_line(page);
+}
+
 static void put_process(
 	struct knell_page *page, const struct knell_process *process)
 {
@@ -63,12 +79,7 @@ static void put_process(
 	knell_page_heading(page, "Process");
 	knell_page_line(page);
 	put_text(page, "executable", process->executable);
-	if (process->argument_count) {
-		knell_text_label(page, "command", VALUE_COLUMN);
-		knell_text_command(
-			page, process->arguments, process->argument_count);
-		knell_page_line(page);
-	}
+	put_command(page, process);
 	put_text(page, "directory", process->directory);
 	put_identity(page, process);
 	put_duration(page, "ran for", process->age_ns);

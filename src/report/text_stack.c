@@ -14,6 +14,11 @@ struct layout {
 	uint32_t location; /* column */
 };
 
+static bool is_fold(const struct knell_fold *fold)
+{
+	return fold->length && fold->times > 1;
+}
+
 static uint64_t count_hidden(const struct knell_thread *thread, uint32_t index)
 {
 	uint64_t hidden = thread->omitted && index >= thread->omitted_at
@@ -23,8 +28,8 @@ static uint64_t count_hidden(const struct knell_thread *thread, uint32_t index)
 	for (uint32_t i = 0; i < thread->fold_count; i++) {
 		const struct knell_fold *fold = &thread->folds[i];
 
-		if (index >= (uint64_t)fold->first + fold->length &&
-			fold->times)
+		if (is_fold(fold) &&
+			index >= (uint64_t)fold->first + fold->length)
 			hidden += (fold->times - 1) * fold->length;
 	}
 	return hidden;
@@ -38,12 +43,22 @@ static uint32_t digits_of(uint64_t number)
 	return measure.column;
 }
 
+static void put_offset(struct knell_page *page, const struct knell_frame *frame)
+{
+	if (frame->how == KNELL_FRAME_INLINE) {
+		knell_page_text(page, " (inlined)");
+	} else if (frame->function_offset) {
+		knell_page_text(page, "+");
+		knell_page_address(page, frame->function_offset);
+	}
+}
+
 static void put_function(struct knell_page *page,
 	const struct knell_frame *frame, uint32_t indent, uint32_t columns)
 {
 	char scratch[KNELL_NAME_BYTES];
 
-	if (!frame->function) {
+	if (!frame->function || !*frame->function) {
 		knell_page_style(page, KNELL_STYLE_DIM);
 		knell_page_text(page, "(no symbol)");
 		knell_page_style(page, KNELL_STYLE_PLAIN);
@@ -51,13 +66,15 @@ static void put_function(struct knell_page *page,
 	}
 	knell_page_wrap(page, knell_name_fit(frame->function, columns, scratch),
 		indent);
-	knell_page_style(page, KNELL_STYLE_DIM);
-	if (frame->how == KNELL_FRAME_INLINE) {
-		knell_page_text(page, " (inlined)");
-	} else if (frame->function_offset) {
-		knell_page_text(page, "+");
-		knell_page_address(page, frame->function_offset);
+	struct knell_page measure = knell_page_measure(page);
+
+	put_offset(&measure, frame);
+	if (measure.column > page->columns) {
+		knell_page_line(page);
+		knell_page_pad(page, indent);
 	}
+	knell_page_style(page, KNELL_STYLE_DIM);
+	put_offset(page, frame);
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 }
 
@@ -102,11 +119,6 @@ void knell_text_location(struct knell_page *page,
 			knell_page_text(page, ":");
 			knell_page_decimal(page, frame->column);
 		}
-		if (!module || knell_record_is_program(record, module))
-			return;
-		knell_page_text(page, " (");
-		put_module(page, module);
-		knell_page_text(page, ")");
 	} else if (module) {
 		put_module(page, module);
 		knell_page_text(page, "+");
@@ -114,6 +126,26 @@ void knell_text_location(struct knell_page *page,
 	} else {
 		put_unknown_place(page, record, frame->pc);
 	}
+}
+
+/* The library that a source file belongs to, if there is room to say it. */
+static void put_library(struct knell_page *page,
+	const struct knell_record *record, const struct knell_frame *frame)
+{
+	const struct knell_module *module = knell_record_module(record, frame);
+	struct knell_page measure = knell_page_measure(page);
+
+	if (!frame->file || !module || !module->path ||
+		knell_record_is_program(record, module))
+		return;
+	put_module(&measure, module);
+	if (measure.column + 3 > page->columns)
+		return;
+	knell_page_style(page, KNELL_STYLE_DIM);
+	knell_page_text(page, " (");
+	put_module(page, module);
+	knell_page_text(page, ")");
+	knell_page_style(page, KNELL_STYLE_PLAIN);
 }
 
 /* Beside the function where there is room, else on the next line. */
@@ -142,6 +174,7 @@ static void put_location(struct knell_page *page,
 	}
 	knell_page_pad(page, column);
 	knell_text_location(page, record, frame);
+	put_library(page, record, frame);
 	knell_page_line(page);
 }
 
@@ -201,29 +234,27 @@ static void put_omitted(
 	end_aside(page);
 }
 
-/* "(these 2 frames 10432 times: f → g)", after the frames of a fold. */
+/* "(f → g, 10432 times)", after the frames of a fold, outer to inner. */
 static void put_fold(struct knell_page *page, const struct layout *layout,
 	const struct knell_thread *thread, const struct knell_fold *fold)
 {
+	enum { NAMES_MAX = 6, NAME_COLUMNS = 60 };
 	char text[2 * KNELL_NAME_BYTES], scratch[KNELL_NAME_BYTES];
 	struct knell_buffer made = KNELL_BUFFER(text);
 
-	knell_put_text(&made, fold->length == 1 ? "(this frame " : "(these ");
-	if (fold->length != 1) {
-		knell_put_decimal(&made, fold->length);
-		knell_put_text(&made, " frames ");
-	}
-	knell_put_decimal(&made, fold->times);
-	knell_put_text(&made, " times: ");
-	/* The outer calls the inner: the last frame stands first. */
-	for (uint32_t i = fold->length; i-- > 0;) {
-		const char *name = thread->frames[fold->first + i].function;
+	knell_put_char(&made, '(');
+	for (uint32_t i = 0; i < fold->length && i < NAMES_MAX; i++) {
+		const char *name =
+			thread->frames[fold->first + fold->length - 1 - i]
+				.function;
 
-		knell_put_text(
-			&made, knell_name_fit(name ? name : "?", 60, scratch));
-		knell_put_text(&made, " → ");
+		knell_put_text(&made, i ? " → " : "");
+		knell_put_text(&made, knell_name_fit(name ? name : "?",
+					      NAME_COLUMNS, scratch));
 	}
-	knell_put_text(&made, "…)");
+	knell_put_text(&made, fold->length > NAMES_MAX ? " → …, " : ", ");
+	knell_put_decimal(&made, fold->times);
+	knell_put_text(&made, " times)");
 	begin_aside(page, layout);
 	knell_page_wrap(page, knell_buffer_text(&made), layout->function + 1);
 	end_aside(page);
@@ -281,13 +312,13 @@ static struct layout lay_out(
 	struct layout layout = {
 		.digits = digits_of(last + count_hidden(thread, last)),
 	};
-	uint32_t widest = 0, most = page->columns / 2 - 4;
+	uint32_t widest = 0, most = page->columns / 2 - 12;
 
 	if (layout.digits < 2)
 		layout.digits = 2;
 	layout.function = 2 + layout.digits + 2;
 	for (uint32_t i = 0; i < thread->frame_count; i++) {
-		struct knell_page measure = { .columns = page->columns };
+		struct knell_page measure = { .columns = UINT32_MAX };
 
 		put_function(&measure, &thread->frames[i], 0, UINT32_MAX);
 		if (measure.column > widest && measure.column <= most)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The other threads; those with the same stack are told of together. */
+#include "base/memory.h"
 #include "base/text.h"
 #include "report/text.h"
 
@@ -88,7 +89,7 @@ static void put_numbers(
 	}
 }
 
-/* The first names that differ in a group: ` "main", "worker" …`. */
+/* The first names that differ in a group: "main", "worker" … */
 static void put_names(
 	struct knell_buffer *out, const struct others *others, uint32_t first)
 {
@@ -115,58 +116,86 @@ static void put_names(
 	}
 }
 
-/* What a thread is doing. Source: proc_pid_stat(5), field 3. */
-static const char *state_text(char state)
+/* What a thread is doing. Source: proc_pid_stat(5), field 3. A thread that
+ * is traced was stopped for this report and says nothing by its state. */
+static void put_state(
+	struct knell_buffer *out, const struct knell_thread *thread)
 {
-	switch (state) {
-	case 'R': return "running";
-	case 'S': return "asleep";
-	case 'D': return "in a sleep that no signal ends";
-	case 'T': return "stopped";
-	case 'Z': return "ended, a zombie";
-	case 'X': return "dead";
-	default: return NULL;
+	static const struct {
+		char state;
+		const char *text;
+	} states[] = {
+		{ 'R', "running" },
+		{ 'D', "in a sleep that no signal ends" },
+		{ 'T', "stopped" },
+		{ 'Z', "ended, a zombie" },
+		{ 'X', "dead" },
+	};
+	const char *text = NULL;
+
+	for (size_t i = 0; i < KNELL_COUNT(states); i++)
+		if (states[i].state == thread->state)
+			text = states[i].text;
+	if (text) {
+		knell_put_text(out, ", ");
+		knell_put_text(out, text);
 	}
+	if (thread->waits) {
+		knell_put_text(out, ", waiting in ");
+		knell_put_text(out, thread->waits);
+	} else if (thread->state == 'S') {
+		knell_put_text(out, ", asleep");
+	}
+}
+
+static uint32_t count_group(const struct others *others, uint32_t first)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = first; i < others->count;
+		i = next_of_group(others, first, i))
+		count++;
+	return count;
+}
+
+/* `Thread 12 "name", running`, `3 threads, waiting in futex: 12-14 "name"` */
+static void put_title(
+	struct knell_page *page, const struct others *others, uint32_t first)
+{
+	const struct knell_thread *thread = &others->threads[first];
+	uint32_t count = count_group(others, first);
+	char text[1024];
+	struct knell_buffer title = KNELL_BUFFER(text);
+
+	if (count == 1) {
+		knell_put_text(&title, "Thread ");
+	} else {
+		knell_put_decimal(&title, count);
+		knell_put_text(&title, " threads");
+		put_state(&title, thread);
+		knell_put_text(&title, ": ");
+	}
+	put_numbers(&title, others, first);
+	put_names(&title, others, first);
+	if (count == 1)
+		put_state(&title, thread);
+	knell_page_line(page);
+	knell_page_style(page, KNELL_STYLE_BOLD);
+	knell_page_wrap(page, knell_buffer_text(&title), 2);
+	knell_page_style(page, KNELL_STYLE_PLAIN);
+	knell_page_line(page);
 }
 
 static void put_group(struct knell_page *page,
 	const struct knell_record *record, const struct others *others,
 	uint32_t first)
 {
-	const struct knell_thread *thread = &others->threads[first];
-	const char *state = state_text(thread->state);
 	struct knell_text_stack_options options = {
 		.name_columns = page->columns / 2,
 	};
-	uint32_t count = 0;
-	char text[1024];
-	struct knell_buffer title = KNELL_BUFFER(text);
 
-	for (uint32_t i = first; i < others->count;
-		i = next_of_group(others, first, i))
-		count++;
-	knell_put_text(&title, count == 1 ? "Thread " : "Threads ");
-	put_numbers(&title, others, first);
-	put_names(&title, others, first);
-	if (count > 1) {
-		knell_put_text(&title, " (");
-		knell_put_decimal(&title, count);
-		knell_put_text(&title, " threads)");
-	}
-	if (state) {
-		knell_put_text(&title, ", ");
-		knell_put_text(&title, state);
-	}
-	if (thread->waits) {
-		knell_put_text(&title, state ? " in " : ", in ");
-		knell_put_text(&title, thread->waits);
-	}
-	knell_page_line(page);
-	knell_page_style(page, KNELL_STYLE_BOLD);
-	knell_page_wrap(page, knell_buffer_text(&title), 2);
-	knell_page_style(page, KNELL_STYLE_PLAIN);
-	knell_page_line(page);
-	knell_text_stack(page, record, thread, &options);
+	put_title(page, others, first);
+	knell_text_stack(page, record, &others->threads[first], &options);
 }
 
 void knell_text_threads(

@@ -54,19 +54,28 @@ static void put_word(struct knell_page *page, const char *word)
 	knell_page_text(page, "'");
 }
 
-void knell_text_command(
-	struct knell_page *page, char *const *words, uint32_t count)
+bool knell_text_command(struct knell_page *page, char *const *words,
+	uint32_t count, uint32_t lines_max)
 {
-	uint32_t indent =
-		page->wanted > page->column ? page->wanted : page->column;
+	uint32_t indent = knell_page_measure(page).column, lines = 1;
 
 	for (uint32_t i = 0; i < count; i++) {
 		const char *word = words[i] ? words[i] : "";
-		struct knell_page next = knell_page_measure(page);
+		struct knell_page width = { .columns = page->columns };
+		uint32_t column = knell_page_measure(page).column + (i > 0);
 
-		knell_page_pad(&next, next.column + (i > 0));
-		put_word(&next, word);
-		if (i && next.column > page->columns) {
+		put_word(&width, word);
+		bool wraps = i && column + width.column > page->columns;
+
+		/* Of a word wider than a line the terminal makes more. */
+		lines +=
+			wraps + ((wraps ? indent : column) + width.column - 1) /
+					page->columns;
+		if (lines > lines_max) {
+			knell_page_text(page, i ? " …" : "…");
+			return true;
+		}
+		if (wraps) {
 			knell_page_line(page);
 			knell_page_pad(page, indent);
 		} else if (i) {
@@ -74,6 +83,7 @@ void knell_text_command(
 		}
 		put_word(page, word);
 	}
+	return false;
 }
 
 /* A value of `unit`s with one digit after the point where it has one. */
