@@ -160,18 +160,24 @@ static void capture_signal(struct knell_modules *modules,
 			modules->arena, options->signal, &cause->signal);
 }
 
+/* Registers and stack words, whose symbols are looked up all at once. */
 static void describe_values(struct knell_modules *modules)
 {
 	struct knell_record *record = modules->record;
+	struct knell_thread *thread = record->threads;
+	uint64_t values[STACK_WORDS + KNELL_REGISTERS_MAX];
+	uint32_t registers = record->thread_count ? thread->register_count : 0;
+	size_t count = 0;
 
+	for (uint32_t i = 0; i < record->stack_word_count; i++)
+		values[count++] = record->stack_words[i].value;
+	for (uint32_t i = 0; i < registers; i++)
+		values[count++] = thread->registers[i].value;
+	knell_symbols_prepare(modules, values, count);
 	for (uint32_t i = 0; i < record->stack_word_count; i++)
 		record->stack_words[i].points_at = knell_describe_address(
 			modules, record->stack_words[i].value);
-	if (!record->thread_count)
-		return;
-	struct knell_thread *thread = &record->threads[0];
-
-	for (uint32_t i = 0; i < thread->register_count; i++)
+	for (uint32_t i = 0; i < registers; i++)
 		thread->registers[i].points_at = knell_describe_address(
 			modules, thread->registers[i].value);
 }

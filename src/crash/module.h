@@ -35,6 +35,10 @@ struct knell_modules {
 	size_t count;
 	/* Bytes of target memory that may still be copied into images. */
 	uint64_t copy_left;
+	/* What knell_symbols_prepare found, by rising address. */
+	const uint64_t *described;
+	char **descriptions;
+	size_t described_count;
 };
 
 /*

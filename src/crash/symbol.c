@@ -180,14 +180,15 @@ static bool name_addresses(struct naming *naming, size_t count)
 	return true;
 }
 
-static size_t find_address(const struct naming *naming, uint64_t address)
+static size_t find_address(
+	const uint64_t *addresses, size_t count, uint64_t address)
 {
-	size_t low = 0, high = naming->count;
+	size_t low = 0, high = count;
 
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (naming->addresses[middle] <= address)
+		if (addresses[middle] <= address)
 			low = middle;
 		else
 			high = middle;
@@ -204,7 +205,7 @@ static uint64_t frame_address(const struct knell_frame *frame)
 static void fill_frame(struct naming *naming, struct knell_frame *frame)
 {
 	uint64_t address = frame_address(frame);
-	size_t index = find_address(naming, address);
+	size_t index = find_address(naming->addresses, naming->count, address);
 	const struct knell_lookup *lookup = naming->lookups + index;
 	const struct knell_image *image =
 		knell_modules_find(naming->modules, address);
@@ -255,7 +256,7 @@ static char *describe(struct naming *naming, uint64_t address)
 	struct knell_arena *arena = naming->modules->arena;
 	const struct knell_image *image =
 		knell_modules_find(naming->modules, address);
-	size_t index = find_address(naming, address);
+	size_t index = find_address(naming->addresses, naming->count, address);
 	const char *text = naming->texts[index];
 	uint64_t offset = address - naming->lookups[index].symbol.address;
 	char data[512];
@@ -282,7 +283,7 @@ static char *describe(struct naming *naming, uint64_t address)
 	return knell_arena_copy_text(arena, data, knell_text_length(data));
 }
 
-void knell_symbols_describe_all(struct knell_modules *modules,
+static void describe_all(struct knell_modules *modules,
 	const uint64_t *addresses, size_t count, char **ret_texts)
 {
 	struct naming naming;
@@ -298,10 +299,34 @@ void knell_symbols_describe_all(struct knell_modules *modules,
 	end(&naming);
 }
 
+void knell_symbols_prepare(
+	struct knell_modules *modules, const uint64_t *addresses, size_t count)
+{
+	struct knell_arena *arena = modules->arena;
+	uint64_t *sorted =
+		knell_arena_take_array(arena, count, sizeof(*sorted));
+	char **texts = knell_arena_take_array(arena, count, sizeof(*texts));
+
+	modules->described_count = 0;
+	if (!count || !sorted || !texts)
+		return;
+	knell_memory_copy(sorted, addresses, count * sizeof(*sorted));
+	count = sort_unique(sorted, count);
+	describe_all(modules, sorted, count, texts);
+	modules->described = sorted;
+	modules->descriptions = texts;
+	modules->described_count = count;
+}
+
 char *knell_symbols_describe(struct knell_modules *modules, uint64_t address)
 {
+	size_t index = find_address(
+		modules->described, modules->described_count, address);
 	char *text;
 
-	knell_symbols_describe_all(modules, &address, 1, &text);
+	if (index < modules->described_count &&
+		modules->described[index] == address)
+		return modules->descriptions[index];
+	describe_all(modules, &address, 1, &text);
 	return text;
 }

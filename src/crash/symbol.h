@@ -61,12 +61,15 @@ bool knell_elf_find_name(const struct knell_elf *elf, const char *name,
 void knell_symbols_name_frames(struct knell_modules *modules);
 
 /*
- * "function+0x12 in libc.so.6" and the like for each run-time address, for
- * registers and stack words; NULL where no module covers it. All at once:
- * a symbol table takes as long to read for one address as for hundreds.
+ * "function+0x12 in libc.so.6" and the like for a run-time address, for
+ * registers and stack words; NULL when no module covers it.
  */
-void knell_symbols_describe_all(struct knell_modules *modules,
-	const uint64_t *addresses, size_t count, char **ret_texts);
 char *knell_symbols_describe(struct knell_modules *modules, uint64_t address);
+/*
+ * Finds out what knell_symbols_describe will be asked, in one pass: a symbol
+ * table takes as long to read for one address as for hundreds.
+ */
+void knell_symbols_prepare(
+	struct knell_modules *modules, const uint64_t *addresses, size_t count);
 
 #endif
