@@ -3,13 +3,20 @@
 #include "base/text.h"
 #include "report/text.h"
 
-static bool lacks_symbols(const struct knell_thread *thread, uint32_t module)
+/* The module of a frame that has no symbol, the first time it comes. */
+static const struct knell_module *find_bare(const struct knell_record *record,
+	const struct knell_thread *thread, uint32_t index)
 {
-	for (uint32_t i = 0; i < thread->frame_count; i++)
-		if (thread->frames[i].module == (int64_t)module &&
+	const struct knell_frame *frame = &thread->frames[index];
+	const struct knell_module *module = knell_record_module(record, frame);
+
+	if (!module || frame->function || module->mismatch)
+		return NULL;
+	for (uint32_t i = 0; i < index; i++)
+		if (thread->frames[i].module == frame->module &&
 			!thread->frames[i].function)
-			return true;
-	return false;
+			return NULL;
+	return module;
 }
 
 static bool has_lines(const struct knell_thread *thread)
@@ -34,14 +41,16 @@ void knell_text_advice(struct knell_page *page,
 	char text[1024];
 	struct knell_buffer names = KNELL_BUFFER(text);
 
-	for (uint32_t i = 0; i < record->module_count; i++) {
-		const char *path = record->modules[i].path;
+	for (uint32_t i = 0; i < thread->frame_count && !names.truncated; i++) {
+		const struct knell_module *module =
+			find_bare(record, thread, i);
 
-		if (!lacks_symbols(thread, i) || record->modules[i].mismatch)
+		if (!module)
 			continue;
 		knell_put_text(&names, names.used ? ", " : "No symbols for ");
 		knell_put_text(
-			&names, path ? knell_text_basename(path) : "a module");
+			&names, module->path ? knell_text_basename(module->path)
+					     : "a module");
 	}
 	if (names.used) {
 		knell_put_text(&names,

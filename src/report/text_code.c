@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the processor was at: source, instructions, registers, stack. */
+#include "arch/machine.h"
 #include "base/text.h"
 #include "report/text.h"
 
@@ -89,22 +90,38 @@ static uint64_t find_pc(const struct knell_record *record)
 	return record->code.address - 1;
 }
 
+/* The bytes to show: those near PC are enough to recognise the code. */
+static void choose_bytes(const struct knell_bytes_at *code, uint64_t pc,
+	uint32_t *ret_first, uint32_t *ret_end)
+{
+	enum { BEFORE = 32, SHOWN = 64 };
+	uint64_t at = pc - code->address;
+	uint32_t first =
+		at < code->size && at > BEFORE ? (uint32_t)at - BEFORE : 0;
+
+	*ret_first = first;
+	*ret_end = code->size - first < SHOWN ? code->size : first + SHOWN;
+}
+
 /* Sixteen bytes a line, the one at PC in angle brackets. */
 static void put_bytes(
 	struct knell_page *page, const struct knell_record *record)
 {
 	const struct knell_bytes_at *code = &record->code;
 	uint64_t pc = find_pc(record);
+	uint32_t first, end;
 
 	if (!code->size || record->instruction_count)
 		return;
 	knell_page_heading(page, "Code, as bytes");
-	for (uint32_t i = 0; i < code->size; i++) {
+	choose_bytes(code, pc, &first, &end);
+	for (uint32_t i = first; i < end; i++) {
 		char text[2];
 		struct knell_buffer digits = KNELL_BUFFER(text);
 		uint64_t address = code->address + i;
+		bool begins = (i - first) % 16 == 0;
 
-		if (i % 16 == 0) {
+		if (begins) {
 			knell_page_line(page);
 			knell_page_pad(page, 2);
 			knell_page_style(page, KNELL_STYLE_DIM);
@@ -112,9 +129,9 @@ static void put_bytes(
 			knell_page_style(page, KNELL_STYLE_PLAIN);
 			knell_page_pad(page, 21);
 		}
-		knell_page_text(page, address == pc                     ? "<"
-				      : address == pc + 1 && i % 16 > 0 ? ""
-									: " ");
+		knell_page_text(page, address == pc                  ? "<"
+				      : address == pc + 1 && !begins ? ""
+								     : " ");
 		knell_put_hex(&digits, code->data[i], 2);
 		knell_page_part(page, text, 2);
 		knell_page_text(page, address == pc ? ">" : "");
@@ -159,6 +176,27 @@ static void put_registers(
 	}
 }
 
+/* Is it the value of the stack pointer in the thread that crashed? */
+static bool is_stack_pointer(
+	const struct knell_record *record, uint64_t address)
+{
+	const struct knell_thread *thread = knell_record_crashed(record);
+	const struct knell_machine *machine =
+		record->system.machine
+			? knell_machine_find_name(record->system.machine)
+			: NULL;
+
+	for (uint32_t i = 0; machine && thread && i < thread->register_count;
+		i++) {
+		const struct knell_register_value *at = &thread->registers[i];
+
+		if (at->name && knell_text_equal(at->name,
+					machine->registers[machine->sp].name))
+			return at->value == address;
+	}
+	return false;
+}
+
 static void put_stack_words(
 	struct knell_page *page, const struct knell_record *record)
 {
@@ -169,7 +207,7 @@ static void put_stack_words(
 	for (uint32_t i = 0; i < record->stack_word_count; i++) {
 		const struct knell_stack_word *at = &record->stack_words[i];
 
-		knell_page_pad(page, 2);
+		put_marker(page, is_stack_pointer(record, at->address));
 		knell_page_style(page, KNELL_STYLE_DIM);
 		knell_page_address(page, at->address);
 		knell_page_style(page, KNELL_STYLE_PLAIN);

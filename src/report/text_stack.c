@@ -4,6 +4,7 @@
  * bear their true numbers, folded and omitted ones counted.
  */
 #include "base/text.h"
+#include "crash/module.h"
 #include "report/name.h"
 #include "report/text.h"
 
@@ -13,6 +14,14 @@ struct layout {
 	uint32_t function; /* column */
 	uint32_t location; /* column */
 };
+
+/* More are not looked at: capture makes fewer. */
+enum { FOLDS_MAX = 64 };
+
+static uint32_t count_folds(const struct knell_thread *thread)
+{
+	return thread->fold_count < FOLDS_MAX ? thread->fold_count : FOLDS_MAX;
+}
 
 static bool is_fold(const struct knell_fold *fold)
 {
@@ -25,7 +34,7 @@ static uint64_t count_hidden(const struct knell_thread *thread, uint32_t index)
 				  ? thread->omitted
 				  : 0;
 
-	for (uint32_t i = 0; i < thread->fold_count; i++) {
+	for (uint32_t i = 0; i < count_folds(thread); i++) {
 		const struct knell_fold *fold = &thread->folds[i];
 
 		if (is_fold(fold) &&
@@ -83,18 +92,15 @@ static void put_unknown_place(
 	struct knell_page *page, const struct knell_record *record, uint64_t pc)
 {
 	knell_page_address(page, pc);
-	for (uint32_t i = 0; i < record->map_count; i++) {
-		const struct knell_map *map = &record->maps[i];
+	const struct knell_map *map = knell_map_find(record, pc);
 
-		if (pc < map->start || pc >= map->end)
-			continue;
+	if (map) {
 		knell_page_text(page, " in ");
 		knell_page_text(
 			page, map->name ? map->name : "memory without a name");
-		return;
-	}
-	if (record->map_count)
+	} else if (record->map_count) {
 		knell_page_text(page, ", not mapped");
+	}
 }
 
 static void put_module(
@@ -264,7 +270,7 @@ static void put_folds_ending(struct knell_page *page,
 	const struct layout *layout, const struct knell_thread *thread,
 	uint32_t index)
 {
-	for (uint32_t i = 0; i < thread->fold_count; i++) {
+	for (uint32_t i = 0; i < count_folds(thread); i++) {
 		const struct knell_fold *fold = &thread->folds[i];
 
 		if (fold->length && (uint64_t)fold->first + fold->length ==
