@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* What lies at an address, or nearest to it, in words. */
+#include "crash/place.h"
+
+#include "base/text.h"
+
+enum {
+	/* vm.mmap_min_addr as distributions set it. */
+	NULL_END = 65536,
+	NEAR = 16 << 20,
+	KIB = 1024,
+	MIB = 1024 * 1024,
+};
+
+static uint64_t address_limit(const struct knell_machine *machine)
+{
+	return machine->word_bytes == 8 ? UINT64_MAX : UINT32_MAX;
+}
+
+enum knell_place knell_place_of(
+	const struct knell_modules *modules, uint64_t address)
+{
+	const struct knell_machine *machine = modules->target->machine;
+	uint64_t high = address & machine->canonical_mask;
+
+	if (high && high != machine->canonical_mask)
+		return KNELL_PLACE_NONCANONICAL;
+	if (knell_map_find(modules->record, address))
+		return KNELL_PLACE_MAPPED;
+	if (address < NULL_END || address > address_limit(machine) - NULL_END)
+		return KNELL_PLACE_NULL;
+	if (machine->word_bytes == 8 && address >> 63)
+		return KNELL_PLACE_KERNEL;
+	return KNELL_PLACE_GAP;
+}
+
+void knell_place_put_size(struct knell_buffer *out, uint64_t bytes)
+{
+	const char *unit = bytes == 1 ? " byte" : " bytes";
+
+	if (bytes >= MIB && (bytes % MIB == 0 || bytes >= 16 * MIB)) {
+		bytes /= MIB;
+		unit = " MiB";
+	} else if (bytes >= KIB && (bytes % KIB == 0 || bytes >= 64 * KIB)) {
+		bytes /= KIB;
+		unit = " KiB";
+	}
+	knell_put_decimal(out, bytes);
+	knell_put_text(out, unit);
+}
+
+/* The thread whose stack lies in, or begins with, a map; NULL: none's. */
+static const struct knell_thread *find_stack_owner(
+	const struct knell_record *record, const struct knell_map *map)
+{
+	for (uint32_t i = 0; i < record->thread_count; i++) {
+		const struct knell_thread *thread = &record->threads[i];
+
+		if (thread->stack_end && thread->stack_start >= map->start &&
+			thread->stack_start < map->end)
+			return thread;
+	}
+	return NULL;
+}
+
+static void put_stack(struct knell_buffer *out,
+	const struct knell_record *record, const struct knell_thread *thread)
+{
+	if (record->thread_count == 1) {
+		knell_put_text(out, "the stack");
+		return;
+	}
+	knell_put_text(out, "the stack of thread ");
+	knell_put_decimal(out, (uint64_t)thread->tid);
+}
+
+static const struct knell_module *find_module(
+	const struct knell_record *record, uint64_t address)
+{
+	for (uint32_t i = 0; i < record->module_count; i++)
+		if (address >= record->modules[i].start &&
+			address < record->modules[i].end)
+			return &record->modules[i];
+	return NULL;
+}
+
+static void put_module(struct knell_buffer *out,
+	const struct knell_module *module, const struct knell_map *map)
+{
+	knell_put_text(out, map->permissions[2] == 'x'   ? "code of "
+			    : map->permissions[1] == 'w' ? "data of "
+							 : "constant data of ");
+	knell_put_printable(out,
+		module->path ? knell_text_basename(module->path) : "a module");
+}
+
+/* Below a stack, and inaccessible so that an overflow is noticed. */
+static bool put_guard(struct knell_buffer *out,
+	const struct knell_record *record, const struct knell_map *map)
+{
+	const struct knell_map *above = knell_map_find(record, map->end);
+	const struct knell_thread *owner =
+		above ? find_stack_owner(record, above) : NULL;
+
+	if (map->permissions[0] == 'r' || map->permissions[1] == 'w' ||
+		map->permissions[2] == 'x' || !owner)
+		return false;
+	knell_put_text(out, "the guard page below ");
+	put_stack(out, record, owner);
+	return true;
+}
+
+static void put_anonymous(struct knell_buffer *out,
+	const struct knell_record *record, const struct knell_map *map)
+{
+	const struct knell_thread *owner = find_stack_owner(record, map);
+
+	if (put_guard(out, record, map))
+		return;
+	if (owner)
+		put_stack(out, record, owner);
+	else if (map->permissions[0] != 'r' && map->permissions[1] != 'w' &&
+		 map->permissions[2] != 'x')
+		knell_put_text(out, "memory set aside without access rights");
+	else if (map->permissions[2] == 'x')
+		knell_put_text(out, "code made at run time");
+	else
+		knell_put_text(out, "anonymous memory");
+}
+
+void knell_place_put_map(struct knell_buffer *out,
+	const struct knell_record *record, const struct knell_map *map)
+{
+	const struct knell_module *module = find_module(record, map->start);
+
+	if (module && module->path && module->path[0] == '/') {
+		put_module(out, module, map);
+	} else if (!map->name || knell_text_starts(map->name, "[anon")) {
+		put_anonymous(out, record, map);
+	} else if (knell_text_equal(map->name, "[stack]")) {
+		knell_put_text(out, record->thread_count == 1
+					    ? "the stack"
+					    : "the main thread's stack");
+	} else if (knell_text_equal(map->name, "[heap]")) {
+		knell_put_text(out, "the heap");
+	} else if (knell_text_equal(map->name, "[vdso]")) {
+		knell_put_text(out, "the vDSO");
+	} else if (map->name[0] == '/') {
+		knell_put_text(out, "the mapped file ");
+		knell_put_printable(out, map->name);
+	} else {
+		knell_put_printable(out, map->name);
+	}
+}
+
+static void put_gap(struct knell_buffer *out, const struct knell_record *record,
+	uint64_t address)
+{
+	const struct knell_map *below = NULL, *above = NULL;
+
+	for (uint32_t i = 0; i < record->map_count; i++) {
+		if (record->maps[i].end <= address) {
+			below = &record->maps[i];
+		} else {
+			above = &record->maps[i];
+			break;
+		}
+	}
+	uint64_t past = below ? address - below->end : UINT64_MAX;
+	uint64_t before = above ? above->start - address : UINT64_MAX;
+
+	if (past >= NEAR && before >= NEAR) {
+		knell_put_text(out, "far from all that is mapped");
+		return;
+	}
+	knell_place_put_size(out, past <= before ? past : before);
+	knell_put_text(out, past <= before ? " past the end of " : " below ");
+	knell_place_put_map(out, record, past <= before ? below : above);
+}
+
+static void put_null(struct knell_buffer *out, uint64_t address, uint64_t limit)
+{
+	bool before = address >= NULL_END;
+	uint64_t distance = before ? limit - address + 1 : address;
+
+	if (!distance) {
+		knell_put_text(out, "a null pointer");
+		return;
+	}
+	knell_place_put_size(out, distance);
+	knell_put_text(out,
+		before ? " before a null pointer" : " past a null pointer");
+}
+
+void knell_place_put(struct knell_buffer *out,
+	const struct knell_modules *modules, uint64_t address)
+{
+	const struct knell_record *record = modules->record;
+
+	switch (knell_place_of(modules, address)) {
+	case KNELL_PLACE_NULL:
+		put_null(out, address, address_limit(modules->target->machine));
+		return;
+	case KNELL_PLACE_NONCANONICAL:
+		knell_put_text(out, "no address that this machine has");
+		return;
+	case KNELL_PLACE_KERNEL:
+		knell_put_text(out, "in the kernel's half of the addresses");
+		return;
+	case KNELL_PLACE_MAPPED:
+		knell_place_put_map(
+			out, record, knell_map_find(record, address));
+		return;
+	case KNELL_PLACE_GAP: put_gap(out, record, address); return;
+	}
+}
