@@ -42,7 +42,8 @@ KNELL_PUBLIC const char *knell_signal_name(
 
 /**
  * knell_signal_from_name - the number of a signal
- * @name: "TERM", "SIGTERM", "15", "RTMIN+3", "RT+3", "SIGRTMAX-1"; in capitals
+ * @name: "TERM", "SIGTERM", "15", "SIG33", "RTMIN+3", "RT+3", "SIGRTMAX-1", in
+ * capitals
  *
  * Return: the number, from 1 on; -EINVAL when @name is no signal.
  * Context: AS-Safe, MT-Safe.

@@ -16,7 +16,10 @@ extern "C" {
 #define KNELL_STACK_ONSTACK 1U
 /* There is none. */
 #define KNELL_STACK_DISABLE 2U
-/* Entering a handler forgets it, and returning from there brings it back. */
+/*
+ * Entering a handler forgets it, and returning from there brings it back; on
+ * i386, arm and s390x only if the action has KNELL_ACTION_SIGINFO.
+ */
 #define KNELL_STACK_AUTODISARM 0x80000000U
 
 /* The kernel's stack_t, in its own layout. */

@@ -134,16 +134,17 @@ static int find_standard(const char *name)
 
 int knell_signal_from_name(const char *name)
 {
-	const char *digits = name;
+	const char *digits;
 	uint64_t number;
 	int signal;
 
-	if (knell_text_decimal(&digits, &number))
-		return !*digits && number >= 1 && number <= K_NSIG ? (int)number
-								   : -EINVAL;
 	if (knell_text_starts(name, "SIG"))
 		name += 3;
-	signal = find_standard(name);
+	digits = name;
+	if (knell_text_decimal(&digits, &number))
+		signal = !*digits && number <= K_NSIG ? (int)number : 0;
+	else
+		signal = find_standard(name);
 	if (!signal)
 		signal = find_real_time(name);
 	return signal ? signal : -EINVAL;

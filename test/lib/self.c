@@ -6,12 +6,12 @@
 #include <pthread.h>
 #include <string.h>
 
-static struct knell_bytes bytes_at(uint64_t bias, uint64_t address,
-	uint64_t size)
+static struct knell_bytes bytes_at(
+	uint64_t bias, uint64_t address, uint64_t size)
 {
-	return (struct knell_bytes){ (const uint8_t *)(uintptr_t)(bias +
-					     address),
-		size, address };
+	return (struct knell_bytes){
+		(const uint8_t *)(uintptr_t)(bias + address), size, address
+	};
 }
 
 /* .eh_frame begins where .eh_frame_hdr says: a pcrel sdata4 at byte 4. */
@@ -21,8 +21,8 @@ static void add_tables(struct self_image *image, const ElfW(Phdr) * header,
 	struct knell_cfi *cfi = &image->cfi;
 	int32_t offset;
 
-	cfi->eh_frame_hdr = bytes_at(
-		info->dlpi_addr, header->p_vaddr, header->p_memsz);
+	cfi->eh_frame_hdr =
+		bytes_at(info->dlpi_addr, header->p_vaddr, header->p_memsz);
 	memcpy(&offset, cfi->eh_frame_hdr.data + 4, sizeof(offset));
 	uint64_t address = header->p_vaddr + 4 + (uint64_t)(int64_t)offset;
 
@@ -113,11 +113,11 @@ void self_open(struct self *self)
 	self->target = (struct knell_target){ .kind = &kind };
 	self->target.machine = knell_machine_find(sizeof(void *) == 8
 #ifdef __aarch64__
-			? 183
+							  ? 183
 #else
-			? 62
+							  ? 62
 #endif
-			: 3);
+							  : 3);
 	self->image_count = 0;
 	dl_iterate_phdr(add_image, self);
 	pthread_getattr_np(pthread_self(), &attributes);
@@ -130,8 +130,7 @@ void self_open(struct self *self)
 void self_registers(struct self *self, const void *context,
 	struct knell_registers *registers)
 {
-	knell_unwind_read_context(
-		&self->target, (uintptr_t)context, registers);
+	knell_unwind_read_context(&self->target, (uintptr_t)context, registers);
 }
 
 void self_begin(struct self *self, struct knell_unwind *unwind,
