@@ -151,29 +151,69 @@ static void put_value(struct knell_page *page, uint64_t value,
 	knell_page_line(page);
 }
 
+static const char *register_name(const struct knell_register_value *at)
+{
+	return at->name ? at->name : "?";
+}
+
+/* Where the small values begin that the list ends with and nothing is known
+ * of, segments mostly: they share a line. */
+static uint32_t find_tail(const struct knell_thread *thread)
+{
+	uint32_t tail = thread->register_count;
+
+	while (tail && !thread->registers[tail - 1].points_at &&
+		thread->registers[tail - 1].value < 0x10000)
+		tail--;
+	return tail;
+}
+
+static void put_tail(struct knell_page *page, const struct knell_thread *thread)
+{
+	for (uint32_t i = find_tail(thread); i < thread->register_count; i++) {
+		const struct knell_register_value *at = &thread->registers[i];
+		struct knell_page measure = { .columns = UINT32_MAX };
+
+		knell_page_text(&measure, register_name(at));
+		knell_page_address(&measure, at->value);
+		if (page->column + measure.column + 3 > page->columns)
+			knell_page_line(page);
+		knell_page_pad(page, page->column + 2);
+		knell_page_style(page, KNELL_STYLE_DIM);
+		knell_page_text(page, register_name(at));
+		knell_page_style(page, KNELL_STYLE_PLAIN);
+		knell_page_text(page, " ");
+		knell_page_address(page, at->value);
+	}
+	if (page->column)
+		knell_page_line(page);
+}
+
 static void put_registers(
 	struct knell_page *page, const struct knell_record *record)
 {
 	const struct knell_thread *thread = knell_record_crashed(record);
-	uint32_t widest = 0;
+	uint32_t widest = 0, tail;
 
 	if (!thread || !thread->register_count)
 		return;
-	for (uint32_t i = 0; i < thread->register_count; i++) {
-		const char *name = thread->registers[i].name;
-		uint32_t width = knell_page_width(name ? name : "?");
+	tail = find_tail(thread);
+	for (uint32_t i = 0; i < tail; i++) {
+		uint32_t width =
+			knell_page_width(register_name(&thread->registers[i]));
 
 		if (width > widest)
 			widest = width;
 	}
 	knell_page_heading(page, "Registers");
 	knell_page_line(page);
-	for (uint32_t i = 0; i < thread->register_count; i++) {
+	for (uint32_t i = 0; i < tail; i++) {
 		const struct knell_register_value *at = &thread->registers[i];
 
-		knell_text_label(page, at->name ? at->name : "?", 4 + widest);
+		knell_text_label(page, register_name(at), 4 + widest);
 		put_value(page, at->value, at->points_at, 4 + widest + 20);
 	}
+	put_tail(page, thread);
 }
 
 /* Is it the value of the stack pointer in the thread that crashed? */

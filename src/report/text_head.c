@@ -64,8 +64,7 @@ static void put_place(struct knell_page *page,
 	knell_text_location(page, record, frame);
 }
 
-/* The first caller in the program's own source, where the signal hit a
- * library: what most readers look for. */
+/* Who called the library that the signal hit: what most readers look for. */
 static const struct knell_frame *find_caller(
 	const struct knell_record *record, const struct knell_frame *hit)
 {
@@ -76,10 +75,16 @@ static const struct knell_frame *find_caller(
 		return NULL;
 	for (const struct knell_frame *frame = hit + 1;
 		frame < thread->frames + thread->frame_count; frame++) {
-		module = knell_record_module(record, frame);
+		const struct knell_module *from =
+			knell_record_module(record, frame);
+
 		if (frame->how == KNELL_FRAME_SCAN)
 			return NULL;
-		if (module && knell_record_is_program(record, module))
+		/* Every trace ends there; it called nothing of interest. */
+		if (frame->function &&
+			knell_text_equal(frame->function, "_start"))
+			return NULL;
+		if (from && from != module)
 			return frame;
 	}
 	return NULL;
