@@ -21,7 +21,8 @@ __asm__("__udivdi3 = knell_u64_divide\n"
 	"__divdi3 = knell_s64_divide\n"
 	"__moddi3 = knell_s64_modulo\n"
 	"__udivmoddi4 = knell_u64_divide_modulo\n"
-	"__divmoddi4 = knell_s64_divide_modulo\n");
+	"__divmoddi4 = knell_s64_divide_modulo\n"
+	"__ctzdi2 = knell_u64_trailing_zeros\n");
 #endif
 #endif
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "knell/action.h"
@@ -117,6 +118,7 @@ static void check_callers_memory(void)
 static void check_errors(void)
 {
 	size_t frame = getauxval(AT_MINSIGSTKSZ);
+	struct rlimit little = { 1 << 20, 1 << 20 };
 	struct knell_stack wrong, got, untouched;
 
 	memset(&got, 0x5a, sizeof(got));
@@ -132,7 +134,8 @@ static void check_errors(void)
 		CHECK_EQUAL(knell_stack_install(&wrong, &got), -EINVAL);
 	}
 	CHECK_EQUAL(knell_stack_map(SIZE_MAX, &got), -ENOMEM);
-	CHECK_EQUAL(knell_stack_map(SIZE_MAX / 2 - 65536, &got), -ENOMEM);
+	CHECK_EQUAL(setrlimit(RLIMIT_AS, &little), 0);
+	CHECK_EQUAL(knell_stack_map(1 << 24, &got), -ENOMEM);
 	CHECK_EQUAL(memcmp(&got, &untouched, sizeof(got)), 0);
 	wrong.flags = 4;
 	CHECK_EQUAL(knell_stack_restore(&wrong), -EINVAL);

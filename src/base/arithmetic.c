@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* 64-bit division, for machines whose compiler calls libgcc for it. */
+/* 64-bit arithmetic, for machines whose compiler calls libgcc for it. */
 #include <stdint.h>
 
 #if UINTPTR_MAX < UINT64_MAX
@@ -10,6 +10,7 @@ uint64_t knell_u64_divide_modulo(uint64_t n, uint64_t d, uint64_t *ret_rest);
 int64_t knell_s64_divide(int64_t n, int64_t d);
 int64_t knell_s64_modulo(int64_t n, int64_t d);
 int64_t knell_s64_divide_modulo(int64_t n, int64_t d, int64_t *ret_rest);
+int knell_u64_trailing_zeros(uint64_t n);
 
 uint64_t knell_u64_divide_modulo(uint64_t n, uint64_t d, uint64_t *ret_rest)
 {
@@ -72,6 +73,13 @@ int64_t knell_s64_modulo(int64_t n, int64_t d)
 
 	knell_s64_divide_modulo(n, d, &rest);
 	return rest;
+}
+
+int knell_u64_trailing_zeros(uint64_t n)
+{
+	uint32_t low = (uint32_t)n;
+
+	return low ? __builtin_ctz(low) : 32 + __builtin_ctz(n >> 32);
 }
 
 #endif
