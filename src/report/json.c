@@ -9,10 +9,20 @@
 #include "report/report.h"
 #include "report/utf8.h"
 
-static void put_escape(struct knell_buffer *out, uint32_t character)
+static void put_unit(struct knell_buffer *out, uint32_t unit)
 {
 	knell_put_text(out, "\\u");
-	knell_put_hex(out, character, 4);
+	knell_put_hex(out, unit, 4);
+}
+
+static void put_escape(struct knell_buffer *out, uint32_t character)
+{
+	if (character < 0x10000) {
+		put_unit(out, character);
+		return;
+	}
+	put_unit(out, 0xd7c0 + (character >> 10));
+	put_unit(out, 0xdc00 + (character & 0x3ff));
 }
 
 /*
@@ -38,7 +48,7 @@ static unsigned put_special(
 		knell_put_text(out, "\\n");
 	} else if (character == '\t') {
 		knell_put_text(out, "\\t");
-	} else if (character < ' ' || (character >= 0x7f && character < 0xa0)) {
+	} else if (knell_character_width(character) < 0) {
 		put_escape(out, character);
 	} else {
 		knell_put_bytes(out, text, length);

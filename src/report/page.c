@@ -151,9 +151,9 @@ void knell_page_style(struct knell_page *page, enum knell_style style)
 	/* Source: ECMA-48, Select Graphic Rendition. */
 	static const char *const codes[] = {
 		[KNELL_STYLE_PLAIN] = "\x1b[0m",
-		[KNELL_STYLE_BOLD] = "\x1b[1m",
-		[KNELL_STYLE_DIM] = "\x1b[2m",
-		[KNELL_STYLE_ALARM] = "\x1b[1;31m",
+		[KNELL_STYLE_BOLD] = "\x1b[0;1m",
+		[KNELL_STYLE_DIM] = "\x1b[0;2m",
+		[KNELL_STYLE_ALARM] = "\x1b[0;1;31m",
 	};
 
 	if (page->out && page->color)

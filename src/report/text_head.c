@@ -4,7 +4,9 @@
 #include "report/name.h"
 #include "report/text.h"
 
-enum { VALUE_COLUMN = KNELL_TEXT_HEAD_COLUMN };
+/* Only what knell itself says begins a line: a sentence that quotes the
+ * program cannot pass a part of itself off as a heading. */
+enum { VALUE_COLUMN = KNELL_TEXT_HEAD_COLUMN, SENTENCE_INDENT = 2 };
 
 static void put_label(struct knell_page *page, const char *label)
 {
@@ -20,7 +22,7 @@ static void put_sentence(
 
 	knell_page_style(page, KNELL_STYLE_BOLD);
 	if (cause->sentence) {
-		knell_page_wrap(page, cause->sentence, 0);
+		knell_page_wrap(page, cause->sentence, SENTENCE_INDENT);
 	} else {
 		knell_put_text(&made, record->process.command
 					      ? record->process.command
@@ -31,7 +33,8 @@ static void put_sentence(
 		} else {
 			knell_put_text(&made, "a signal");
 		}
-		knell_page_wrap(page, knell_buffer_text(&made), 0);
+		knell_page_wrap(
+			page, knell_buffer_text(&made), SENTENCE_INDENT);
 	}
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_line(page);

@@ -273,8 +273,8 @@ static void put_folds_ending(struct knell_page *page,
 	for (uint32_t i = 0; i < count_folds(thread); i++) {
 		const struct knell_fold *fold = &thread->folds[i];
 
-		if (fold->length && (uint64_t)fold->first + fold->length ==
-					    (uint64_t)index + 1)
+		if (is_fold(fold) && (uint64_t)fold->first + fold->length ==
+					     (uint64_t)index + 1)
 			put_fold(page, layout, thread, fold);
 	}
 }

@@ -80,8 +80,8 @@ static struct knell_frame frames[] = {
 static struct knell_fold folds[] = { { 3, 2, UINT64_C(9007199254740993) } };
 
 static struct knell_register_value registers[] = {
-	{ T("rax"), 0, T("nothing: null") },
 	{ T("rip"), 0x5555555551a9, T("on_signal+0x29 in myprog") },
+	{ T("rax"), 0, NULL },
 	{ T("rsp"), 0x7fffffffdf40, T("stack of thread 4711") },
 };
 
