@@ -66,6 +66,12 @@ struct knell_operand {
 	enum knell_access access;
 };
 
+struct knell_divisor {
+	bool in_memory;
+	uint64_t value; /* the address, when in memory */
+	uint8_t size;   /* bytes */
+};
+
 struct knell_machine {
 	const char *name; /* as uname(2) says it, i386 for all 32-bit x86 */
 	uint16_t elf_machine;
@@ -113,6 +119,14 @@ struct knell_machine {
 	unsigned (*operands)(const uint8_t *code, size_t size,
 		const struct knell_registers *registers,
 		struct knell_operand ret_operand[3]);
+	/* The divisor of a division at `code`. False: it is none. */
+	bool (*divisor)(const uint8_t *code, size_t size,
+		const struct knell_registers *registers,
+		struct knell_divisor *ret_divisor);
+	/* The undefined instruction that compilers put where code must not
+	 * be reached; 0 bytes: there is none. */
+	uint8_t trap[4];
+	uint8_t trap_size;
 	/* Does a call instruction end just before `code + size`? */
 	bool (*follows_call)(const uint8_t *code, size_t size);
 	/*

@@ -11,6 +11,12 @@ unsigned knell_x86_64_operands(const uint8_t *code, size_t size,
 unsigned knell_i386_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operand ret_operand[3]);
+bool knell_x86_64_divisor(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_divisor *ret_divisor);
+bool knell_i386_divisor(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_divisor *ret_divisor);
 bool knell_x86_64_follows_call(const uint8_t *code, size_t size);
 bool knell_i386_follows_call(const uint8_t *code, size_t size);
 unsigned knell_x86_64_plt_slot(const uint8_t *code, size_t size,

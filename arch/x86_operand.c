@@ -21,6 +21,7 @@ struct decoder {
 	bool wide; /* 64-bit mode */
 	uint8_t rex, segment;
 	bool narrow_address;
+	uint8_t modrm;
 	uint8_t vector_bytes; /* of EVEX, for its scaled displacement */
 	bool broadcast;
 	struct knell_x86_opcode opcode;
@@ -358,6 +359,11 @@ static void decode_modrm(struct decoder *decoder)
 		     (opcode->reg == 2 || opcode->reg == 6);
 	enum knell_access access = knell_x86_access(opcode);
 
+	decoder->modrm = modrm;
+	if (modrm >> 6 == 3 && opcode->map == 0 && opcode->byte == 0xff &&
+		(opcode->reg == 2 || opcode->reg == 4))
+		add_at(decoder, (modrm & 7) | (decoder->rex & REX_B ? 8u : 0u),
+			0, KNELL_ACCESS_EXECUTE);
 	if (modrm >> 6 != 3 && access && !is_vector_indexed(opcode) &&
 		!(opcode->evex && modrm >> 6 == 1 &&
 			!is_scale_known(decoder)) &&
@@ -424,38 +430,92 @@ static void decode_bare(struct decoder *decoder)
 		decode_string(decoder);
 }
 
-static unsigned decode(const uint8_t *code, size_t size, bool wide,
-	const struct knell_registers *registers,
-	struct knell_operand ret_operand[3])
+static bool decode(struct decoder *decoder, const uint8_t *code, size_t size,
+	bool wide, const struct knell_registers *registers,
+	struct knell_operand operands[3])
 {
-	struct decoder decoder = {
+	*decoder = (struct decoder){
 		.start = code,
 		.at = code,
 		.end = code + (size < LENGTH_MAX ? size : LENGTH_MAX),
 		.registers = registers,
 		.wide = wide,
-		.operands = ret_operand,
+		.operands = operands,
 	};
-
-	if (!read_opcode(&decoder))
-		return 0;
-	if (knell_x86_has_modrm(&decoder.opcode))
-		decode_modrm(&decoder);
+	if (!read_opcode(decoder))
+		return false;
+	if (knell_x86_has_modrm(&decoder->opcode))
+		decode_modrm(decoder);
 	else
-		decode_bare(&decoder);
-	return decoder.count;
+		decode_bare(decoder);
+	return true;
 }
 
 unsigned knell_x86_64_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operand ret_operand[3])
 {
-	return decode(code, size, true, registers, ret_operand);
+	struct decoder decoder;
+
+	decode(&decoder, code, size, true, registers, ret_operand);
+	return decoder.count;
 }
 
 unsigned knell_i386_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operand ret_operand[3])
 {
-	return decode(code, size, false, registers, ret_operand);
+	struct decoder decoder;
+
+	decode(&decoder, code, size, false, registers, ret_operand);
+	return decoder.count;
+}
+
+/* F6 and F7, /6 div and /7 idiv. */
+static bool find_divisor(const uint8_t *code, size_t size, bool wide,
+	const struct knell_registers *registers,
+	struct knell_divisor *ret_divisor)
+{
+	struct knell_operand operands[3];
+	struct decoder decoder;
+	uint64_t value;
+
+	if (!decode(&decoder, code, size, wide, registers, operands))
+		return false;
+	const struct knell_x86_opcode *opcode = &decoder.opcode;
+
+	if (opcode->map || (opcode->byte & 0xfe) != 0xf6 || opcode->reg < 6)
+		return false;
+	ret_divisor->size = opcode->byte == 0xf6     ? 1
+			    : decoder.rex & 8        ? 8
+			    : opcode->prefix == 0x66 ? 2
+						     : 4;
+	ret_divisor->in_memory = decoder.modrm >> 6 != 3;
+	if (ret_divisor->in_memory) {
+		ret_divisor->value = decoder.count ? operands[0].address : 0;
+		return decoder.count > 0;
+	}
+	unsigned encoding =
+		(decoder.modrm & 7u) | (decoder.rex & REX_B ? 8u : 0u);
+	/* Without REX the byte registers 4 to 7 are ah, ch, dh, bh. */
+	bool high = ret_divisor->size == 1 && !decoder.rex && encoding >= 4;
+
+	if (!read_register(&decoder, high ? encoding - 4 : encoding, &value))
+		return false;
+	ret_divisor->value = high ? value >> 8 : value;
+	return true;
+}
+
+bool knell_x86_64_divisor(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_divisor *ret_divisor)
+{
+	return find_divisor(code, size, true, registers, ret_divisor);
+}
+
+bool knell_i386_divisor(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_divisor *ret_divisor)
+{
+	return find_divisor(code, size, false, registers, ret_divisor);
 }

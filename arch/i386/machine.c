@@ -82,6 +82,9 @@ const struct knell_machine knell_machine_i386 = {
 	.calls = calls,
 	.call_count = KNELL_COUNT(calls),
 	.operands = knell_i386_operands,
+	.trap = { 0x0f, 0x0b },
+	.trap_size = 2,
+	.divisor = knell_i386_divisor,
 	.follows_call = knell_i386_follows_call,
 	.plt_slot = knell_i386_plt_slot,
 };

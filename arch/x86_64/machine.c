@@ -87,6 +87,9 @@ const struct knell_machine knell_machine_x86_64 = {
 	.calls = calls,
 	.call_count = KNELL_COUNT(calls),
 	.operands = knell_x86_64_operands,
+	.trap = { 0x0f, 0x0b },
+	.trap_size = 2,
+	.divisor = knell_x86_64_divisor,
 	.follows_call = knell_x86_64_follows_call,
 	.plt_slot = knell_x86_64_plt_slot,
 };

@@ -130,13 +130,14 @@ static void capture_handled(
 
 		if (!read_signal(modules, signal, &handled))
 			continue;
-		cause->in_handler = true;
 		if (!is_fault(&handled) || is_fault(&cause->signal)) {
-			if (!cause->final_signal.number)
-				cause->final_signal = handled;
+			if (!cause->handling)
+				cause->handling = handled.name;
 			continue;
 		}
+		cause->in_handler = true;
 		cause->final_signal = cause->signal;
+		cause->handling = NULL;
 		cause->signal = handled;
 		if (knell_unwind_read_context(
 			    modules->target, signal->context, &registers))

@@ -2,6 +2,7 @@
 /* What an address points at, in words. */
 #include "crash/describe.h"
 
+#include "abi/auxv.h"
 #include "base/text.h"
 #include "crash/place.h"
 #include "crash/symbol.h"
@@ -34,6 +35,22 @@ static bool read_text(struct knell_modules *modules, uint64_t address,
 	return length >= TEXT_LEAST;
 }
 
+/*
+ * Arguments and environment lie above AT_RANDOM's bytes, to the end of the
+ * main stack. The environment is not to be shown.
+ */
+static bool is_environment(struct knell_modules *modules,
+	const struct knell_map *map, uint64_t address)
+{
+	struct knell_target *target = modules->target;
+	uint64_t random;
+
+	if (!map->name || !knell_text_equal(map->name, "[stack]"))
+		return false;
+	return !target->kind->find_auxv(target, K_AT_RANDOM, &random) ||
+	       address >= random;
+}
+
 static void put_text_at(struct knell_modules *modules, uint64_t address,
 	struct knell_buffer *out)
 {
@@ -61,7 +78,8 @@ char *knell_describe_address(struct knell_modules *modules, uint64_t value)
 		knell_put_text(&out, symbol);
 	else
 		knell_place_put_map(&out, modules->record, map);
-	if (map->permissions[0] == 'r' && map->permissions[2] != 'x')
+	if (map->permissions[0] == 'r' && map->permissions[2] != 'x' &&
+		!is_environment(modules, map, value))
 		put_text_at(modules, value, &out);
 	return finish(modules, &out);
 }

@@ -170,9 +170,11 @@ struct knell_cause {
 	uint64_t address;
 	char *place;         /* what lies at or nearest to it */
 	char *abort_message; /* what libc noted before abort */
-	/* A handler ran: this is the signal that then killed. */
+	/* A handler ran for `signal`: this is what then killed. */
 	bool in_handler;
 	struct knell_signal_facts final_signal;
+	/* The signal whose handler was running when `signal` came. */
+	char *handling;
 };
 
 struct knell_process {

@@ -222,6 +222,7 @@ const struct knell_record canned_record_full = {
 			.code_name = T("SI_TKILL"),
 			.has_info = true,
 		},
+		.handling = T("SIGUSR1"),
 	},
 	.threads = threads,
 	.thread_count = COUNT(threads),

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Jumps to where no code is, and what the processor refuses without naming
+ * an address. */
+#include "base/text.h"
+#include "crash/cause_inquiry.h"
+#include "crash/place.h"
+
+static void put(struct knell_inquiry *inquiry, const char *text)
+{
+	knell_put_text(inquiry->out, text);
+}
+
+static void set_kind(struct knell_inquiry *inquiry, const char *kind)
+{
+	inquiry->cause->kind = knell_inquiry_keep(inquiry, kind);
+}
+
+static bool is_code(const struct knell_inquiry *inquiry, uint64_t address)
+{
+	const struct knell_map *map = knell_map_find(inquiry->record, address);
+
+	return map && map->permissions[2] == 'x';
+}
+
+/* A return leaves its address just below SP; a call's target is not there. */
+static bool was_returned_to(const struct knell_inquiry *inquiry)
+{
+	uint64_t word;
+
+	return inquiry->machine->call_pushes &&
+	       knell_target_read_word(inquiry->target,
+		       inquiry->sp - inquiry->machine->word_bytes, &word) &&
+	       word == inquiry->pc;
+}
+
+static void put_caller(struct knell_inquiry *inquiry, uint32_t frame)
+{
+	const char *function = knell_inquiry_function(inquiry, frame);
+
+	if (!function)
+		return;
+	put(inquiry, ", by ");
+	knell_put_printable(inquiry->out, function);
+}
+
+static void put_target(struct knell_inquiry *inquiry, uint64_t address)
+{
+	knell_put_address(inquiry->out, address);
+	put(inquiry, ", where no code is: ");
+	knell_place_put(inquiry->out, inquiry->modules, address);
+	put(inquiry, ".");
+}
+
+static void explain_return(struct knell_inquiry *inquiry, uint64_t address)
+{
+	set_kind(inquiry, "smashed-return");
+	put(inquiry, "Return to ");
+	put_target(inquiry, address);
+	put(inquiry, " The return address on the stack was overwritten.");
+}
+
+static void explain_call(
+	struct knell_inquiry *inquiry, uint64_t address, uint32_t caller)
+{
+	if (!address) {
+		set_kind(inquiry, "null-jump");
+		put(inquiry, "Call through a null pointer");
+		put_caller(inquiry, caller);
+		put(inquiry, ".");
+		return;
+	}
+	set_kind(inquiry, "wild-jump");
+	put(inquiry, "Call");
+	put_caller(inquiry, caller);
+	put(inquiry, " to ");
+	put_target(inquiry, address);
+}
+
+bool knell_cause_jump(struct knell_inquiry *inquiry)
+{
+	if (!inquiry->registers || is_code(inquiry, inquiry->pc))
+		return false;
+	knell_inquiry_set_address(inquiry, inquiry->pc, KNELL_ACCESS_EXECUTE);
+	if (was_returned_to(inquiry))
+		explain_return(inquiry, inquiry->pc);
+	else
+		explain_call(inquiry, inquiry->pc, 1);
+	return true;
+}
+
+static bool is_noncanonical(
+	const struct knell_inquiry *inquiry, uint64_t address)
+{
+	return knell_place_of(inquiry->modules, address) ==
+	       KNELL_PLACE_NONCANONICAL;
+}
+
+/*
+ * A jump to a non-canonical address faults at the jump. Its target is an
+ * operand, or was read from one: no other load minds what it loads.
+ */
+static bool explain_jump(
+	struct knell_inquiry *inquiry, const struct knell_operand *operand)
+{
+	uint64_t target = operand->address;
+
+	if (operand->access == KNELL_ACCESS_READ &&
+		!knell_target_read_word(
+			inquiry->target, operand->address, &target))
+		return false;
+	if (operand->access == KNELL_ACCESS_WRITE ||
+		!is_noncanonical(inquiry, target))
+		return false;
+	knell_inquiry_set_address(inquiry, target, KNELL_ACCESS_EXECUTE);
+	if (operand->access == KNELL_ACCESS_READ &&
+		operand->address == inquiry->sp)
+		explain_return(inquiry, target);
+	else
+		explain_call(inquiry, target, 0);
+	return true;
+}
+
+static bool explain_access(
+	struct knell_inquiry *inquiry, const struct knell_operand *operand)
+{
+	static const char *const words[] = { "Access to ", "Read from ",
+		"Write to " };
+
+	if (operand->access == KNELL_ACCESS_EXECUTE ||
+		!is_noncanonical(inquiry, operand->address))
+		return false;
+	set_kind(inquiry, "non-canonical");
+	knell_inquiry_set_address(inquiry, operand->address, operand->access);
+	put(inquiry, words[operand->access]);
+	knell_put_address(inquiry->out, operand->address);
+	put(inquiry, ", a non-canonical address: no memory can be there.");
+	return true;
+}
+
+static bool explain_misaligned(
+	struct knell_inquiry *inquiry, const struct knell_operand *operand)
+{
+	if (!(operand->address & 15) || operand->access == KNELL_ACCESS_EXECUTE)
+		return false;
+	set_kind(inquiry, "misaligned");
+	knell_inquiry_set_address(inquiry, operand->address, operand->access);
+	put(inquiry, "The processor refused the access to ");
+	knell_put_address(inquiry->out, operand->address);
+	put(inquiry, ": probably it must be aligned to 16 bytes or more, "
+		     "which it is not.");
+	return true;
+}
+
+void knell_cause_protection(struct knell_inquiry *inquiry)
+{
+	for (unsigned i = 0; i < inquiry->operand_count; i++)
+		if (explain_access(inquiry, &inquiry->operands[i]))
+			return;
+	for (unsigned i = 0; i < inquiry->operand_count; i++)
+		if (explain_jump(inquiry, &inquiry->operands[i]))
+			return;
+	for (unsigned i = 0; i < inquiry->operand_count; i++)
+		if (explain_misaligned(inquiry, &inquiry->operands[i]))
+			return;
+	set_kind(inquiry, "general-protection");
+	put(inquiry, "The processor refused the instruction: programs may not "
+		     "execute it, or not so.");
+}
