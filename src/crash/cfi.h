@@ -24,16 +24,27 @@ struct knell_cfi {
 struct knell_cfi_entry {
 	const struct knell_cfi *cfi;
 	const struct knell_bytes *section;
+	const uint8_t *cie;
 	uint64_t start, end; /* link-time */
 	const uint8_t *initial, *initial_end;
 	const uint8_t *program, *program_end;
 	uint64_t code_factor;
 	int64_t data_factor;
+	/*
+	 * The CIE's program does nothing but define the CFA by these, and say
+	 * where the return address is saved (0: it does not).
+	 */
+	bool plain;
+	uint8_t cfa_register;
+	uint8_t cfa_offset;
+	int64_t return_offset;
 	uint8_t return_column;
 	uint8_t pointer_encoding;
 	uint8_t word_bytes;
 	bool signal_frame;
 	bool has_augmentation;
+	/* Its FDEs are as gcc and clang write them for 64-bit machines. */
+	bool plain_fde;
 };
 
 enum knell_cfi_rule_kind {
@@ -63,17 +74,21 @@ struct knell_cfi_row {
 	uint8_t cfa_register;
 	uint8_t return_column;
 	bool signal_frame;
+	/* A rule may be another than KNELL_RULE_OFFSET. */
+	bool rare;
 	struct knell_cfi_rule rules[KNELL_REGISTERS_MAX];
 };
 
 /*
  * The entry that covers a link-time address. Each entry that a table without
- * an index makes it look at takes one off *work; the search ends at 0.
+ * an index makes it look at takes one off *work; the search ends at 0. What
+ * *entry tells of a CIE is used again when it is the same: it must be zeroed
+ * before the first call, and left as it is between calls.
  * Return: 0; -ENOENT when no entry covers it; -EBADMSG for a broken table;
  * -E2BIG when *work is used up.
  */
 int knell_cfi_find(const struct knell_cfi *cfi, uint64_t address,
-	uint64_t *work, struct knell_cfi_entry *ret_entry);
+	uint64_t *work, struct knell_cfi_entry *entry);
 /*
  * Runs an entry's program up to a link-time address inside the entry. Stack
  * use: 4 KiB. Return: 0; -EBADMSG for a broken program.

@@ -38,29 +38,23 @@ static uint64_t take_value(
 	}
 }
 
-static uint64_t link_address(
-	const struct knell_bytes *section, const uint8_t *at)
-{
-	return section->address + (uint64_t)(at - section->data);
-}
-
 static void skip_to_word(
 	struct knell_cursor *cursor, const struct knell_cfi_bases *bases)
 {
-	uint64_t address = link_address(bases->section, cursor->at);
+	uint64_t address = knell_cfi_link_address(bases->section, cursor->at);
 
 	knell_cursor_skip(cursor, -address & (bases->word_bytes - 1u));
 }
 
-uint64_t knell_cfi_take_pointer(struct knell_cursor *cursor, uint8_t encoding,
-	const struct knell_cfi_bases *bases)
+uint64_t knell_cfi_take_pointer_long(struct knell_cursor *cursor,
+	uint8_t encoding, const struct knell_cfi_bases *bases)
 {
 	uint64_t base = 0;
 
 	switch (encoding & 0x70) {
 	case DW_EH_PE_absptr: break;
 	case DW_EH_PE_pcrel:
-		base = link_address(bases->section, cursor->at);
+		base = knell_cfi_link_address(bases->section, cursor->at);
 		break;
 	case DW_EH_PE_textrel: base = bases->text; break;
 	case DW_EH_PE_datarel: base = bases->data; break;
@@ -172,6 +166,30 @@ static bool take_old_augmentation(struct knell_cursor *cursor,
 	return true;
 }
 
+/* Nearly all CIEs: def_cfa; offset of the return column, or not; nops. */
+static void read_plain_program(struct knell_cfi_entry *entry)
+{
+	const uint8_t *at = entry->initial, *end = entry->initial_end;
+
+	entry->plain = false;
+	if (end - at < 5 || at[0] != DW_CFA_def_cfa || at[1] >= 0x80 ||
+		at[2] >= 0x80)
+		return;
+	entry->cfa_register = at[1];
+	entry->cfa_offset = at[2];
+	entry->return_offset = 0;
+	at += 3;
+	if (at[0] == (DW_CFA_offset | entry->return_column) && at[1] &&
+		at[1] < 0x80) {
+		entry->return_offset =
+			(int64_t)(at[1] * (uint64_t)entry->data_factor);
+		at += 2;
+	}
+	while (at < end && *at == DW_CFA_nop)
+		at++;
+	entry->plain = at == end;
+}
+
 int knell_cfi_read_cie(const struct knell_cfi *cfi,
 	const struct knell_bytes *section, const uint8_t *at,
 	struct knell_cfi_entry *ret_entry)
@@ -185,6 +203,7 @@ int knell_cfi_read_cie(const struct knell_cfi *cfi,
 	uint8_t version = knell_take_u8(cursor);
 	const uint8_t *letters = take_letters(cursor);
 
+	entry->cie = NULL;
 	entry->cfi = cfi;
 	entry->section = section;
 	entry->word_bytes = cfi->word_bytes;
@@ -222,7 +241,15 @@ int knell_cfi_read_cie(const struct knell_cfi *cfi,
 	}
 	entry->initial = cursor->at;
 	entry->initial_end = cursor->end;
-	return cursor->bad ? -EBADMSG : 0;
+	if (cursor->bad)
+		return -EBADMSG;
+	read_plain_program(entry);
+	entry->plain_fde =
+		entry->has_augmentation && entry->word_bytes == 8 &&
+		section == &cfi->eh_frame &&
+		entry->pointer_encoding == (DW_EH_PE_pcrel | DW_EH_PE_sdata4);
+	entry->cie = at;
+	return 0;
 }
 
 int knell_cfi_read_fde(

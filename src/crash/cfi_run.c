@@ -8,42 +8,6 @@
 #include "crash/cfi_entry.h"
 
 enum {
-	DW_CFA_nop = 0x00,
-	DW_CFA_set_loc = 0x01,
-	DW_CFA_advance_loc1 = 0x02,
-	DW_CFA_advance_loc2 = 0x03,
-	DW_CFA_advance_loc4 = 0x04,
-	DW_CFA_offset_extended = 0x05,
-	DW_CFA_restore_extended = 0x06,
-	DW_CFA_undefined = 0x07,
-	DW_CFA_same_value = 0x08,
-	DW_CFA_register = 0x09,
-	DW_CFA_remember_state = 0x0a,
-	DW_CFA_restore_state = 0x0b,
-	DW_CFA_def_cfa = 0x0c,
-	DW_CFA_def_cfa_register = 0x0d,
-	DW_CFA_def_cfa_offset = 0x0e,
-	DW_CFA_def_cfa_expression = 0x0f,
-	DW_CFA_expression = 0x10,
-	DW_CFA_offset_extended_sf = 0x11,
-	DW_CFA_def_cfa_sf = 0x12,
-	DW_CFA_def_cfa_offset_sf = 0x13,
-	DW_CFA_val_offset = 0x14,
-	DW_CFA_val_offset_sf = 0x15,
-	DW_CFA_val_expression = 0x16,
-	DW_CFA_MIPS_advance_loc8 = 0x1d,
-	DW_CFA_AARCH64_negate_ra_state_with_pc = 0x2c,
-	DW_CFA_AARCH64_negate_ra_state = 0x2d,
-	DW_CFA_GNU_args_size = 0x2e,
-	DW_CFA_GNU_negative_offset_extended = 0x2f,
-	/* The upper two bits are the operation, the rest its operand. */
-	DW_CFA_advance_loc = 0x40,
-	DW_CFA_offset = 0x80,
-	DW_CFA_restore = 0xc0,
-	OPERAND = 0x3f,
-};
-
-enum {
 	/* Compilers nest two deep; hand-written assembly a little more. */
 	REMEMBERED_MAX = 16,
 	REMEMBERED_RULES_MAX = 96,
@@ -66,9 +30,9 @@ struct state {
 	uint8_t registers; /* how many are tracked */
 	uint8_t depth;
 	uint8_t pooled;
-	uint64_t initial_set;
-	/* Filled as far as the sets above say; never cleared. */
-	struct knell_cfi_rule initial[KNELL_REGISTERS_MAX];
+	bool initial_known;
+	/* Of all below, only what is filled is ever read. */
+	struct knell_cfi_row initial;
 	struct remembered remembered[REMEMBERED_MAX];
 	struct knell_cfi_rule pool[REMEMBERED_RULES_MAX];
 };
@@ -84,6 +48,8 @@ static void set_rule(
 	rule->kind = kind;
 	rule->offset = offset;
 	state->row->set |= (uint64_t)1 << number;
+	if (kind != KNELL_RULE_OFFSET)
+		state->row->rare = true;
 }
 
 static int64_t factored(const struct state *state, uint64_t offset)
@@ -91,26 +57,41 @@ static int64_t factored(const struct state *state, uint64_t offset)
 	return (int64_t)(offset * (uint64_t)state->entry->data_factor);
 }
 
-static void restore_rule(struct state *state, uint64_t number)
+static int run_initial(struct state *state);
+
+/*
+ * What the CIE alone makes of the registers, found when the first restore asks
+ * for it: most programs have none.
+ */
+static __attribute__((noinline)) int find_initial(struct state *state)
 {
-	if (number >= state->registers)
-		return;
+	struct knell_cfi_row *row = state->row;
+	struct knell_cursor cursor = state->cursor;
+	uint64_t location = state->location;
+
+	state->initial_known = true;
+	state->initial.set = 0;
+	state->row = &state->initial;
+	int error = run_initial(state);
+
+	state->row = row;
+	state->cursor = cursor;
+	state->location = location;
+	return error;
+}
+
+static int restore_rule(struct state *state, uint64_t number)
+{
+	int error = state->initial_known ? 0 : find_initial(state);
+
+	if (error || number >= state->registers)
+		return error;
 	uint64_t bit = (uint64_t)1 << number;
 
 	state->row->set &= ~bit;
-	state->row->set |= state->initial_set & bit;
-	if (state->initial_set & bit)
-		state->row->rules[number] = state->initial[number];
-}
-
-static void keep_initial(struct state *state)
-{
-	state->initial_set = state->row->set;
-	for (uint64_t left = state->initial_set; left; left &= left - 1) {
-		int number = __builtin_ctzll(left);
-
-		state->initial[number] = state->row->rules[number];
-	}
+	state->row->set |= state->initial.set & bit;
+	state->row->rules[number] = state->initial.rules[number];
+	return 0;
 }
 
 static int remember_state(struct state *state)
@@ -178,6 +159,7 @@ static void set_expression(struct state *state, uint32_t kind)
 		return;
 	state->row->rules[number] = rule;
 	state->row->set |= (uint64_t)1 << number;
+	state->row->rare = true;
 }
 
 static void define_cfa(struct state *state, uint8_t operation)
@@ -236,7 +218,7 @@ static int run_on_register(struct state *state, uint8_t operation)
 	case DW_CFA_same_value:
 		set_rule(state, number, KNELL_RULE_SAME, 0);
 		break;
-	case DW_CFA_restore_extended: restore_rule(state, number); break;
+	case DW_CFA_restore_extended: return restore_rule(state, number);
 	case DW_CFA_register: set_register_rule(state, number); break;
 	case DW_CFA_offset_extended:
 	case DW_CFA_val_offset:
@@ -261,7 +243,6 @@ static int run_on_register(struct state *state, uint8_t operation)
 static int run_operation(struct state *state, uint8_t operation)
 {
 	switch (operation) {
-	case DW_CFA_nop: return 0;
 	case DW_CFA_remember_state: return remember_state(state);
 	case DW_CFA_restore_state: return restore_state(state);
 	case DW_CFA_def_cfa:
@@ -288,59 +269,143 @@ static int run_operation(struct state *state, uint8_t operation)
 static bool advance(struct state *state, uint8_t operation)
 {
 	struct knell_cursor *cursor = &state->cursor;
+	const struct knell_cfi_entry *entry = state->entry;
+	struct knell_cfi_bases bases = { entry->section, entry->cfi->text,
+		entry->cfi->got, entry->word_bytes };
 	uint64_t delta;
 
 	switch (operation) {
+	case DW_CFA_nop: delta = 0; break;
 	case DW_CFA_advance_loc1: delta = knell_take_u8(cursor); break;
 	case DW_CFA_advance_loc2: delta = knell_take_u16(cursor); break;
 	case DW_CFA_advance_loc4: delta = knell_take_u32(cursor); break;
 	case DW_CFA_MIPS_advance_loc8: delta = knell_take_u64(cursor); break;
-	case DW_CFA_set_loc: {
-		const struct knell_cfi_entry *entry = state->entry;
-		struct knell_cfi_bases bases = { entry->section,
-			entry->cfi->text, entry->cfi->got, entry->word_bytes };
-
+	case DW_CFA_set_loc:
 		state->location = knell_cfi_take_pointer(
 			cursor, entry->pointer_encoding, &bases);
 		return true;
-	}
 	default: return false;
 	}
-	state->location += delta * state->entry->code_factor;
+	state->location += delta * entry->code_factor;
 	return true;
+}
+
+/* Any operation, its operands at state->cursor. */
+static int run_any(struct state *state, uint8_t operation)
+{
+	struct knell_cursor *cursor = &state->cursor;
+	uint8_t operand = operation & OPERAND;
+	int error = 0;
+
+	switch (operation & ~OPERAND) {
+	case DW_CFA_offset:
+		set_rule(state, operand, KNELL_RULE_OFFSET,
+			factored(state, knell_take_uleb(cursor)));
+		break;
+	case DW_CFA_advance_loc:
+		state->location += operand * state->entry->code_factor;
+		break;
+	case DW_CFA_restore: error = restore_rule(state, operand); break;
+	default:
+		if (!advance(state, operation))
+			error = run_operation(state, operation);
+	}
+	return cursor->bad ? -EBADMSG : error;
+}
+
+/*
+ * The operations that make up nearly all programs, with operands of one byte.
+ * An unwinder spends its time here: everything is in local variables.
+ * Return: where an operation stands that is not run here; or, having passed
+ * the address, NULL.
+ */
+static const uint8_t *run_short(
+	struct state *state, const uint8_t *at, const uint8_t *end)
+{
+	struct knell_cfi_row *row = state->row;
+	const uint64_t code_factor = state->entry->code_factor;
+	const uint64_t data_factor = (uint64_t)state->entry->data_factor;
+	const uint64_t address = state->address;
+	const uint8_t registers = state->registers;
+	const uint8_t *last = end - 1;
+	uint64_t location = state->location, set = row->set;
+
+	for (; at < end; at++) {
+		uint8_t operation = *at, operand = operation & OPERAND;
+
+		if ((operation & ~OPERAND) == DW_CFA_advance_loc) {
+			location += operand * code_factor;
+			if (location <= address)
+				continue;
+			at = NULL;
+			break;
+		}
+		if (operation == DW_CFA_nop)
+			continue;
+		if (at >= last)
+			break;
+		if (operation == DW_CFA_def_cfa_offset) {
+			row->cfa.offset = *++at;
+			if (*at < 0x80)
+				continue;
+			if (at >= last || at[1] >= 0x80) {
+				at--;
+				break;
+			}
+			row->cfa.offset += (*++at << 7) - 0x80;
+			continue;
+		}
+		if (operation == DW_CFA_def_cfa_register && at[1] < registers) {
+			row->cfa.kind = KNELL_RULE_OFFSET;
+			row->cfa_register = *++at;
+			continue;
+		}
+		if (at[1] >= 0x80)
+			break;
+		if ((operation & ~OPERAND) != DW_CFA_offset ||
+			operand >= registers)
+			break;
+		row->rules[operand].kind = KNELL_RULE_OFFSET;
+		row->rules[operand].offset = (int64_t)(*++at * data_factor);
+		set |= (uint64_t)1 << operand;
+	}
+	row->set = set;
+	state->location = location;
+	return at;
 }
 
 static int run_program(
 	struct state *state, const uint8_t *program, const uint8_t *end)
 {
 	struct knell_cursor *cursor = &state->cursor;
-	int error = 0;
+	const uint8_t *at = program;
 
-	*cursor = (struct knell_cursor){ program, end, false };
-	while (cursor->at < cursor->end) {
-		uint8_t operation = *cursor->at++;
-		uint8_t operand = operation & OPERAND;
+	while ((at = run_short(state, at, end)) && at < end) {
+		uint8_t operation = *at++;
 
-		switch (operation & ~OPERAND) {
-		case DW_CFA_advance_loc:
-			state->location += operand * state->entry->code_factor;
-			if (state->location > state->address)
-				return 0;
-			continue;
-		case DW_CFA_offset:
-			set_rule(state, operand, KNELL_RULE_OFFSET,
-				factored(state, knell_take_uleb(cursor)));
-			break;
-		case DW_CFA_restore: restore_rule(state, operand); break;
-		default:
-			if (!advance(state, operation))
-				error = run_operation(state, operation);
-			else if (state->location > state->address)
-				return cursor->bad ? -EBADMSG : 0;
-		}
-		if (error || cursor->bad)
-			return -EBADMSG;
+		*cursor = (struct knell_cursor){ at, end, false };
+		int error = run_any(state, operation);
+
+		if (error)
+			return error;
+		if (state->location > state->address)
+			return 0;
+		at = cursor->at;
 	}
+	return 0;
+}
+
+static int run_initial(struct state *state)
+{
+	const struct knell_cfi_entry *entry = state->entry;
+
+	if (!entry->plain)
+		return run_program(state, entry->initial, entry->initial_end);
+	set_cfa_register(state, entry->cfa_register);
+	state->row->cfa.offset = entry->cfa_offset;
+	if (entry->return_offset)
+		set_rule(state, entry->return_column, KNELL_RULE_OFFSET,
+			entry->return_offset);
 	return 0;
 }
 
@@ -358,16 +423,15 @@ int knell_cfi_run(const struct knell_cfi_entry *entry,
 	state.registers = machine->cfi_count;
 	state.depth = 0;
 	state.pooled = 0;
-	state.initial_set = 0;
+	state.initial_known = false;
 	row->set = 0;
+	row->rare = false;
 	row->cfa.kind = KNELL_RULE_UNDEFINED;
 	row->cfa.offset = 0;
 	row->cfa_register = KNELL_NO_REGISTER;
 	row->return_column = entry->return_column;
 	row->signal_frame = entry->signal_frame;
-	if (row->return_column >= state.registers ||
-		run_program(&state, entry->initial, entry->initial_end))
+	if (row->return_column >= state.registers || run_initial(&state))
 		return -EBADMSG;
-	keep_initial(&state);
 	return run_program(&state, entry->program, entry->program_end);
 }

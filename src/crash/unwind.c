@@ -58,17 +58,17 @@ void knell_unwind_enter(struct knell_unwind *unwind, uint64_t pc, uint64_t sp,
 bool knell_unwind_may_move(
 	struct knell_unwind *unwind, uint64_t sp, bool interrupted)
 {
-	const struct knell_machine *machine = unwind->target->machine;
 	uint64_t from = knell_unwind_sp(unwind);
-	/* A leaf function that saved nothing leaves SP where it was. */
-	bool leaf = !machine->call_pushes && unwind->exact;
 
-	if ((sp > from || (sp == from && leaf)) &&
-		(!unwind->stack_end || sp <= unwind->stack_end))
+	if (sp > from && sp <= unwind->stack_limit)
+		return true;
+	/* A leaf function that saved nothing leaves SP where it was. */
+	if (sp == from && unwind->exact &&
+		!unwind->target->machine->call_pushes)
 		return true;
 	if (!interrupted && sp <= from && from - sp < STACK_DISTANCE_MIN)
 		return false;
-	unwind->stack_end = 0;
+	unwind->stack_limit = UINT64_MAX;
 	return unwind->stack_switches++ < STACK_SWITCHES_MAX;
 }
 
@@ -100,19 +100,15 @@ static bool find_cfa(struct knell_unwind *unwind,
 	return true;
 }
 
-/* The value of register `number` in the caller. */
-static bool apply_rule(struct knell_unwind *unwind,
-	const struct knell_cfi_rule *rule, unsigned number, uint64_t cfa,
-	uint64_t *ret_value)
+/* What a rule that is no KNELL_RULE_OFFSET makes of register `number`. */
+static __attribute__((noinline)) bool apply_rare_rule(
+	struct knell_unwind *unwind, const struct knell_cfi_rule *rule,
+	unsigned number, uint64_t cfa, uint64_t *ret_value)
 {
 	const struct knell_registers *registers = &unwind->registers;
 	uint64_t address;
 
 	switch (rule->kind) {
-	case KNELL_RULE_OFFSET:
-		return knell_unwind_read_word(unwind,
-			truncate(unwind, cfa + (uint64_t)rule->offset),
-			ret_value);
 	case KNELL_RULE_SAME:
 	case KNELL_RULE_REGISTER:
 		if (rule->kind == KNELL_RULE_REGISTER)
@@ -131,6 +127,20 @@ static bool apply_rule(struct knell_unwind *unwind,
 	}
 }
 
+/* The value of register `number` in the caller. */
+static inline bool apply_rule(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, unsigned number, uint64_t cfa,
+	uint64_t *ret_value)
+{
+	const struct knell_cfi_rule *rule = &row->rules[number];
+
+	if (rule->kind == KNELL_RULE_OFFSET)
+		return knell_unwind_read_word(unwind,
+			truncate(unwind, cfa + (uint64_t)rule->offset),
+			ret_value);
+	return apply_rare_rule(unwind, rule, number, cfa, ret_value);
+}
+
 /* The return address. False: the frame has none, or it cannot be read. */
 static bool find_return(struct knell_unwind *unwind,
 	const struct knell_cfi_row *row, uint64_t cfa, struct knell_step *step,
@@ -141,8 +151,7 @@ static bool find_return(struct knell_unwind *unwind,
 	uint64_t pc;
 
 	if (row->set >> column & 1) {
-		if (!apply_rule(
-			    unwind, &row->rules[column], column, cfa, &pc)) {
+		if (!apply_rule(unwind, row, column, cfa, &pc)) {
 			knell_step_failed(step, KNELL_UNWIND_NO_STACK);
 			return false;
 		}
@@ -154,7 +163,7 @@ static bool find_return(struct knell_unwind *unwind,
 		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
 		return false;
 	}
-	pc = knell_unwind_strip(unwind, pc);
+	pc &= ~unwind->code_mask;
 	step->zero = !pc;
 	*ret_pc = pc;
 	if (knell_unwind_is_code(unwind, pc - !row->signal_frame))
@@ -163,30 +172,62 @@ static bool find_return(struct knell_unwind *unwind,
 	return false;
 }
 
-/* All other registers, computed first and set after: rules may use any. */
-static void restore_registers(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t cfa)
+/*
+ * All registers that have a rule, computed first and set after: rules may use
+ * any. Return: those that are known now.
+ */
+static __attribute__((noinline)) uint64_t restore_with_rules(
+	struct knell_unwind *unwind, const struct knell_cfi_row *row,
+	uint64_t cfa)
 {
-	const struct knell_machine *machine = unwind->target->machine;
-	struct knell_registers *registers = &unwind->registers;
 	uint64_t values[KNELL_REGISTERS_MAX], known = 0;
 
 	for (uint64_t left = row->set; left; left &= left - 1) {
 		unsigned number = (unsigned)__builtin_ctzll(left);
 
-		known |= (uint64_t)apply_rule(unwind, &row->rules[number],
-				 number, cfa, &values[number])
+		known |= (uint64_t)apply_rule(
+				 unwind, row, number, cfa, &values[number])
 			 << number;
 	}
 	for (uint64_t left = known; left; left &= left - 1) {
 		int number = __builtin_ctzll(left);
 
-		registers->value[number] = values[number];
+		unwind->registers.value[number] = values[number];
 	}
+	return known;
+}
+
+/* The same, where all are saved in 8 bytes each, in the window at hand. */
+static inline uint64_t restore_from_window(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, uint64_t cfa)
+{
+	const uint8_t *window = unwind->window;
+	const uint64_t limit = unwind->window_limit, set = row->set;
+	const uint64_t from = cfa - unwind->window_address;
+	uint64_t *values = unwind->registers.value;
+
+	if (row->rare || unwind->target->machine->word_bytes != 8)
+		return restore_with_rules(unwind, row, cfa);
+	for (uint64_t left = set; left; left &= left - 1) {
+		unsigned number = (unsigned)__builtin_ctzll(left);
+		uint64_t at = from + (uint64_t)row->rules[number].offset;
+
+		if (__builtin_expect(at >= limit, 0))
+			return restore_with_rules(unwind, row, cfa);
+		values[number] = knell_unwind_load(window + (size_t)at);
+	}
+	return set;
+}
+
+static void restore_registers(struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, uint64_t cfa)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	struct knell_registers *registers = &unwind->registers;
+	uint64_t known = restore_from_window(unwind, row, cfa);
+
 	registers->known &= machine->preserved & ~row->set;
 	registers->known |= known;
-	if (!(known >> machine->sp & 1))
-		registers->value[machine->sp] = cfa;
 }
 
 static bool step_by_row(struct knell_unwind *unwind,
@@ -201,10 +242,9 @@ static bool step_by_row(struct knell_unwind *unwind,
 	}
 	sp = cfa;
 	if (row->set >> machine->sp & 1)
-		apply_rule(unwind, &row->rules[machine->sp], machine->sp, cfa,
-			&sp);
-	if (!row->signal_frame && cfa > knell_unwind_sp(unwind) &&
-		cfa < unwind->stack_end)
+		apply_rule(unwind, row, machine->sp, cfa, &sp);
+	if (!row->signal_frame && cfa < unwind->stack_limit &&
+		cfa - knell_unwind_sp(unwind) < STACK_DISTANCE_MIN)
 		step->scan_from = cfa;
 	if (!find_return(unwind, row, cfa, step, &pc))
 		return false;
@@ -256,7 +296,13 @@ void knell_unwind_begin(struct knell_unwind *unwind,
 	unwind->buffer = buffer;
 	unwind->buffer_size = buffer_size;
 	unwind->code = (struct knell_unwind_code){ 0 };
-	unwind->window_size = 0;
+	unwind->entry = (struct knell_cfi_entry){ 0 };
+	unwind->window_limit = 0;
+	unwind->stack_limit =
+		unwind->stack_end ? unwind->stack_end : UINT64_MAX;
+	unwind->code_mask = unwind->target->code_mask
+				    ? unwind->target->code_mask
+				    : machine->code_mask;
 	unwind->window_address = 0;
 	unwind->work = work_max;
 	unwind->cfa = 0;
@@ -289,8 +335,9 @@ static bool step_without_cfi(
 	 * where the thread began. An overwritten one may be 0, too: that is
 	 * looked into where the scan is sure to stay on the stack.
 	 */
-	if (step->zero && (unwind->how == KNELL_FRAME_POINTER ||
-				  (!unwind->exact && !unwind->stack_end)))
+	if (step->zero &&
+		(unwind->how == KNELL_FRAME_POINTER ||
+			(!unwind->exact && unwind->stack_limit == UINT64_MAX)))
 		return false;
 	return knell_step_by_scan(unwind, step);
 }

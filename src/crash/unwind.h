@@ -65,7 +65,10 @@ struct knell_unwind {
 	uint8_t *buffer;
 	size_t buffer_size;
 	const uint8_t *window;
-	uint64_t window_address, window_size;
+	uint64_t window_address;
+	uint64_t window_limit; /* the words that begin below this offset */
+	uint64_t code_mask;
+	uint64_t stack_limit; /* UINT64_MAX once SP left its stack */
 	uint64_t work;
 	uint32_t stack_switches;
 	uint32_t kept_count;

@@ -27,8 +27,8 @@ static bool step_by_link(struct knell_unwind *unwind)
 
 	if (!knell_register_known(&unwind->registers, machine->link))
 		return false;
-	uint64_t pc = knell_unwind_strip(
-		unwind, unwind->registers.value[machine->link]);
+	uint64_t pc =
+		unwind->registers.value[machine->link] & ~unwind->code_mask;
 
 	if (!knell_unwind_is_return(unwind, pc))
 		return false;
@@ -80,7 +80,7 @@ bool knell_step_by_frame_pointer(
 		return false;
 	}
 	if (fp < sp || fp - sp > FRAME_BYTES_MAX || fp % word ||
-		(unwind->stack_end && fp >= unwind->stack_end)) {
+		fp >= unwind->stack_limit) {
 		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
 		return false;
 	}
@@ -89,7 +89,7 @@ bool knell_step_by_frame_pointer(
 		knell_step_failed(step, KNELL_UNWIND_NO_STACK);
 		return false;
 	}
-	pc = knell_unwind_strip(unwind, pc);
+	pc &= ~unwind->code_mask;
 	if (!pc)
 		step->zero = true;
 	if (!knell_unwind_is_return(unwind, pc)) {
@@ -130,7 +130,7 @@ bool knell_step_by_scan(struct knell_unwind *unwind, struct knell_step *step)
 	uint64_t pc = 0, saved;
 
 	for (unsigned i = 0; i < SCAN_WORDS_MAX && unwind->work; i++) {
-		if (unwind->stack_end && at >= unwind->stack_end)
+		if (at >= unwind->stack_limit)
 			break;
 		saved = pc;
 		if (!knell_unwind_read_word(unwind, at, &pc)) {
@@ -139,7 +139,7 @@ bool knell_step_by_scan(struct knell_unwind *unwind, struct knell_step *step)
 		}
 		at += word;
 		unwind->work--;
-		pc = knell_unwind_strip(unwind, pc);
+		pc &= ~unwind->code_mask;
 		if (!knell_unwind_is_return(unwind, pc))
 			continue;
 		guess_frame_pointer(unwind, at, saved);

@@ -26,11 +26,8 @@ bool knell_step_by_scan(struct knell_unwind *, struct knell_step *);
 /* By the context that a trampoline at pc would return to. */
 bool knell_step_by_trampoline(struct knell_unwind *, struct knell_step *);
 
-/* One word of the stack, through the window. */
-bool knell_unwind_read_word(
-	struct knell_unwind *unwind, uint64_t address, uint64_t *ret_value);
-/* May code run at a run-time address? */
-bool knell_unwind_is_code(struct knell_unwind *unwind, uint64_t address);
+/* Moves the window to hold the word at `address`. */
+bool knell_unwind_move_window(struct knell_unwind *unwind, uint64_t address);
 /* Could a call, or the kernel calling a handler, have left this address? */
 bool knell_unwind_is_return(struct knell_unwind *unwind, uint64_t address);
 /* The trampoline whose bytes stand at a run-time address; or NULL. */
@@ -45,9 +42,54 @@ bool knell_unwind_may_move(
 /* Makes pc and sp, with registers.known for the rest, the current frame. */
 void knell_unwind_enter(struct knell_unwind *unwind, uint64_t pc, uint64_t sp,
 	enum knell_frame_how how);
-/* Takes off what pointer authentication and tags put on a code address. */
-uint64_t knell_unwind_strip(
-	const struct knell_unwind *unwind, uint64_t address);
+static inline uint64_t knell_unwind_load(const uint8_t *at)
+{
+	const struct {
+		uint64_t value;
+	} __attribute__((packed, may_alias)) *word = (const void *)at;
+
+	return word->value;
+}
+
+static inline uint32_t knell_unwind_load_narrow(const uint8_t *at)
+{
+	const struct {
+		uint32_t value;
+	} __attribute__((packed, may_alias)) *word = (const void *)at;
+
+	return word->value;
+}
+
+/* One word of the stack, through the window. */
+static inline bool knell_unwind_read_word(
+	struct knell_unwind *unwind, uint64_t address, uint64_t *ret_value)
+{
+	uint64_t offset = address - unwind->window_address;
+
+	if (__builtin_expect(offset >= unwind->window_limit, 0)) {
+		if (!knell_unwind_move_window(unwind, address))
+			return false;
+		offset = address - unwind->window_address;
+	}
+	const uint8_t *at = unwind->window + (size_t)offset;
+
+	*ret_value = unwind->target->machine->word_bytes == 8
+			     ? knell_unwind_load(at)
+			     : knell_unwind_load_narrow(at);
+	return true;
+}
+
+/* May code run at a run-time address? */
+static inline bool knell_unwind_is_code(
+	struct knell_unwind *unwind, uint64_t address)
+{
+	const struct knell_unwind_code *code = &unwind->code;
+	struct knell_unwind_code found;
+
+	if (address - code->start < code->end - code->start)
+		return true;
+	return unwind->find_code(unwind->context, address, &found);
+}
 
 static inline uint64_t knell_unwind_sp(const struct knell_unwind *unwind)
 {

@@ -28,8 +28,34 @@ void self_open(struct self *self);
 /* The registers that getcontext(3) or a signal handler's context holds. */
 void self_registers(struct self *self, const void *context,
 	struct knell_registers *registers);
+/*
+ * The registers right here, as far as an unwind needs them, with no call.
+ */
+static inline __attribute__((always_inline)) void self_registers_here(
+	struct knell_registers *registers);
 /* Prepares an unwind that begins at `registers`. */
 void self_begin(struct self *self, struct knell_unwind *unwind,
 	const struct knell_registers *registers);
+
+#if defined(__x86_64__)
+static inline void self_registers_here(struct knell_registers *registers)
+{
+	uint64_t *value = registers->value;
+
+	registers->known = 0x1f0c8;
+	__asm__ volatile("mov %%rbx, 3*8(%0)\n\t"
+			 "mov %%rbp, 6*8(%0)\n\t"
+			 "mov %%rsp, 7*8(%0)\n\t"
+			 "mov %%r12, 12*8(%0)\n\t"
+			 "mov %%r13, 13*8(%0)\n\t"
+			 "mov %%r14, 14*8(%0)\n\t"
+			 "mov %%r15, 15*8(%0)\n\t"
+			 "lea (%%rip), %%rcx\n\t"
+			 "mov %%rcx, 16*8(%0)"
+			 :
+			 : "r"(value)
+			 : "rcx", "memory");
+}
+#endif
 
 #endif
