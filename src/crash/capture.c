@@ -102,14 +102,22 @@ static bool is_fault(const struct knell_signal_facts *facts)
 
 static bool read_signal(struct knell_modules *modules,
 	const struct knell_unwind_signal *signal,
+	const struct knell_registers *registers,
 	struct knell_signal_facts *ret_facts)
 {
 	uint8_t info[128];
+	struct knell_target *target = modules->target;
+	uint64_t pc = registers->value[target->machine->pc];
 
-	if (!signal->info || knell_target_read(modules->target, signal->info,
-				     info, sizeof(info)) != sizeof(info))
+	/* Without SA_SIGINFO the frame's is not filled in. */
+	if (!(target->kind->find_handled &&
+		    target->kind->find_handled(target, pc, info)) &&
+		!(signal->info &&
+			knell_target_read(target, signal->info, info,
+				sizeof(info)) == sizeof(info) &&
+			knell_siginfo_plausible(info)))
 		return false;
-	knell_siginfo_decode(modules->target, modules->arena, info, ret_facts);
+	knell_siginfo_decode(target, modules->arena, info, ret_facts);
 	return true;
 }
 
@@ -128,7 +136,9 @@ static void capture_handled(
 		const struct knell_unwind_signal *signal = &crashed->signals[i];
 		struct knell_registers registers;
 
-		if (!read_signal(modules, signal, &handled))
+		if (!knell_unwind_read_context(
+			    modules->target, signal->context, &registers) ||
+			!read_signal(modules, signal, &registers, &handled))
 			continue;
 		if (!is_fault(&handled) || is_fault(&cause->signal)) {
 			if (!cause->handling)
@@ -139,9 +149,7 @@ static void capture_handled(
 		cause->final_signal = cause->signal;
 		cause->handling = NULL;
 		cause->signal = handled;
-		if (knell_unwind_read_context(
-			    modules->target, signal->context, &registers))
-			crashed->registers = registers;
+		crashed->registers = registers;
 		return;
 	}
 }

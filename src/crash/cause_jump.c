@@ -25,8 +25,13 @@ static bool is_code(const struct knell_inquiry *inquiry, uint64_t address)
 /* A return leaves its address just below SP; a call's target is not there. */
 static bool was_returned_to(const struct knell_inquiry *inquiry)
 {
+	const struct knell_record *record = inquiry->record;
 	uint64_t word;
 
+	/* A return address that a call left at SP speaks for the call. */
+	if (record->thread_count && record->threads[0].frame_count > 1 &&
+		record->threads[0].frames[1].how == KNELL_FRAME_ADDRESS)
+		return false;
 	return inquiry->machine->call_pushes &&
 	       knell_target_read_word(inquiry->target,
 		       inquiry->sp - inquiry->machine->word_bytes, &word) &&

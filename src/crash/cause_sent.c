@@ -44,9 +44,10 @@ static bool explain_kernel(struct knell_inquiry *inquiry)
 		set_kind(inquiry, "limit");
 		limit = find_limit(inquiry, "cpu");
 		put(inquiry, "The limit of processor time was used up");
-		if (limit && limit->soft != UINT64_MAX) {
+		/* With each SIGXCPU the kernel adds a second to it. */
+		if (limit && limit->soft && limit->soft != UINT64_MAX) {
 			put(inquiry, ": ");
-			knell_put_decimal(inquiry->out, limit->soft);
+			knell_put_decimal(inquiry->out, limit->soft - 1);
 			put(inquiry, " seconds");
 		}
 		put(inquiry, ".");
@@ -69,7 +70,8 @@ static bool is_own_pid(const struct knell_inquiry *inquiry, int32_t pid)
 {
 	const struct knell_process *process = &inquiry->record->process;
 
-	return pid && (pid == process->pid || pid == inquiry->target->inner_pid);
+	return pid &&
+	       (pid == process->pid || pid == inquiry->target->inner_pid);
 }
 
 static void put_sender(struct knell_inquiry *inquiry)

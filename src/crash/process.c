@@ -100,16 +100,8 @@ static int list_threads(struct knell_target *target, int32_t *tids, size_t max)
 static int get_registers(struct knell_target *target, int32_t tid,
 	struct knell_registers *ret_registers)
 {
-	uint8_t bytes[512];
-	struct k_iovec regset = { bytes, sizeof(bytes) };
-	long error =
-		sys_ptrace(K_PTRACE_GETREGSET, tid, K_NT_PRSTATUS, &regset);
-
-	if (error < 0)
-		return (int)error;
-	knell_machine_read_prstatus(
-		target->machine, bytes, regset.size, ret_registers);
-	return 0;
+	(void)target;
+	return knell_process_read_registers(tid, ret_registers) ? 0 : -ESRCH;
 }
 
 static bool get_info(struct knell_target *target, uint8_t info[128])
@@ -117,6 +109,20 @@ static bool get_info(struct knell_target *target, uint8_t info[128])
 	if (from(target)->has_info)
 		knell_memory_copy(info, from(target)->info, 128);
 	return from(target)->has_info;
+}
+
+static bool find_handled(
+	struct knell_target *target, uint64_t pc, uint8_t info[128])
+{
+	const struct knell_process_target *process = from(target);
+
+	for (size_t i = 0; i < process->taken_count; i++) {
+		if (process->taken[i].pc != pc)
+			continue;
+		knell_memory_copy(info, process->taken[i].info, 128);
+		return true;
+	}
+	return false;
 }
 
 static int open_path(struct knell_target *target, const char *path)
@@ -161,21 +167,33 @@ static int open_map(struct knell_target *target, const struct knell_map *map)
 }
 
 /* A machine is told by the size of its registers. */
-static const struct knell_machine *find_machine(int32_t tid)
+static const struct knell_machine *find_machine(size_t regset_size)
 {
-	uint8_t bytes[512];
-	struct k_iovec regset = { bytes, sizeof(bytes) };
 	static const struct knell_machine *const machines[] = {
 		&knell_machine_x86_64, &knell_machine_i386,
 		&knell_machine_aarch64
 	};
 
-	if (sys_ptrace(K_PTRACE_GETREGSET, tid, K_NT_PRSTATUS, &regset) < 0)
-		return NULL;
 	for (size_t i = 0; i < KNELL_COUNT(machines); i++)
-		if (machines[i]->prstatus_bytes == regset.size)
+		if (machines[i]->prstatus_bytes == regset_size)
 			return machines[i];
 	return NULL;
+}
+
+const struct knell_machine *knell_process_read_registers(
+	int32_t tid, struct knell_registers *ret_registers)
+{
+	uint8_t bytes[512];
+	struct k_iovec regset = { bytes, sizeof(bytes) };
+
+	if (sys_ptrace(K_PTRACE_GETREGSET, tid, K_NT_PRSTATUS, &regset) < 0)
+		return NULL;
+	const struct knell_machine *machine = find_machine(regset.size);
+
+	if (machine)
+		knell_machine_read_prstatus(
+			machine, bytes, regset.size, ret_registers);
+	return machine;
 }
 
 static uint64_t read_code_mask(int32_t tid)
@@ -200,6 +218,7 @@ static const struct knell_target_kind process_kind = {
 	.describe = knell_process_describe,
 	.find_auxv = knell_process_find_auxv,
 	.find_command = knell_process_find_command,
+	.find_handled = find_handled,
 	.get_info = get_info,
 };
 
@@ -208,6 +227,7 @@ int knell_process_open(struct knell_process_target *process, int32_t pid,
 {
 	char path[32];
 	struct knell_buffer text = KNELL_BUFFER(path);
+	struct knell_registers registers;
 
 	*process = (struct knell_process_target){
 		.target = { .kind = &process_kind, .pid = pid, .tid = tid },
@@ -225,7 +245,7 @@ int knell_process_open(struct knell_process_target *process, int32_t pid,
 		return process->proc_fd;
 	process->root_fd = (int)sys_openat(
 		process->proc_fd, "root", K_O_PATH | K_O_CLOEXEC, 0);
-	process->target.machine = find_machine(tid);
+	process->target.machine = knell_process_read_registers(tid, &registers);
 	if (!process->target.machine) {
 		knell_process_close(process);
 		return -ENOTSUP;

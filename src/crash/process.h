@@ -8,6 +8,12 @@
 
 #include "crash/target.h"
 
+/* A signal that the thread took, and where. */
+struct knell_taken_signal {
+	uint64_t pc;
+	uint8_t info[128];
+};
+
 struct knell_process_target {
 	struct knell_target target;
 	int proc_fd;   /* /proc/TID, which tells the same as /proc/PID */
@@ -16,6 +22,9 @@ struct knell_process_target {
 	bool no_vm_readv;
 	bool has_info;
 	uint8_t info[128];
+	/* The latest signals that the thread took; the caller's to set. */
+	const struct knell_taken_signal *taken;
+	size_t taken_count;
 };
 
 /*
@@ -25,6 +34,12 @@ struct knell_process_target {
  */
 int knell_process_open(struct knell_process_target *process, int32_t pid,
 	int32_t tid, const uint8_t info[128]);
+/*
+ * The registers of a thread in a ptrace stop, and the machine that its code is
+ * for. Return: NULL when it is gone or of a machine not known.
+ */
+const struct knell_machine *knell_process_read_registers(
+	int32_t tid, struct knell_registers *ret_registers);
 void knell_process_close(struct knell_process_target *process);
 
 #endif

@@ -137,3 +137,12 @@ void knell_siginfo_decode(struct knell_target *target,
 	if (ret_facts->number == K_SIGSYS && ret_facts->code > 0)
 		set_call(target->machine, arena, &fields, ret_facts);
 }
+
+bool knell_siginfo_plausible(const uint8_t info[128])
+{
+	int32_t head[3];
+
+	knell_memory_copy(head, info, sizeof(head));
+	return head[0] >= 1 && head[0] <= K_NSIG && !head[1] &&
+	       knell_code_name(head[0], head[2]);
+}

@@ -13,6 +13,8 @@
 void knell_siginfo_decode(struct knell_target *target,
 	struct knell_arena *arena, const uint8_t info[128],
 	struct knell_signal_facts *ret_facts);
+/* Could these bytes be one? A signal frame's may never have been filled in. */
+bool knell_siginfo_plausible(const uint8_t info[128]);
 /* Only the number is known. */
 void knell_siginfo_number(struct knell_arena *arena, int32_t number,
 	struct knell_signal_facts *ret_facts);

@@ -103,6 +103,8 @@ static void kernel_read(void)
 
 static void heap_end(void)
 {
+	/* The heap begins with the first small allocation. */
+	sink = (long)malloc(10);
 	char *end = sbrk(0);
 
 	/* The break lies inside the last page: its end is what faults. */

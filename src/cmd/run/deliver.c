@@ -103,6 +103,24 @@ static void remember(struct knell_run *run, int32_t tgid, int signal,
 			info->sender.pid, leader->last_signal.sender_command);
 }
 
+/* A handler may run for it, and what follows may kill. */
+static void remember_taken(
+	struct knell_run *run, int32_t tid, const struct k_siginfo *info)
+{
+	struct knell_tracee *tracee = knell_tracee_find(&run->tracees, tid);
+	struct knell_registers registers;
+	const struct knell_machine *machine =
+		knell_process_read_registers(tid, &registers);
+
+	if (!machine)
+		return;
+	struct knell_taken_signal *taken = &tracee->taken[tracee->taken_next];
+
+	tracee->taken_next = (tracee->taken_next + 1) % KNELL_TAKEN_MAX;
+	taken->pc = registers.value[machine->pc];
+	knell_memory_copy(taken->info, info, sizeof(taken->info));
+}
+
 static void report(struct knell_run *run, int32_t tid, int32_t tgid, int signal,
 	const struct k_siginfo *info)
 {
@@ -163,6 +181,7 @@ void knell_deliver(struct knell_run *run, int32_t tid, int signal)
 		!read_dispositions(tid, &actions) ||
 		(actions.caught | actions.ignored) & bit ||
 		(actions.first && info.code <= 0)) {
+		remember_taken(run, tid, &info);
 		knell_trace_continue(tid, signal);
 		return;
 	}

@@ -79,6 +79,13 @@ static long capture(struct knell_run *run, struct knell_job *job, int32_t pid,
 
 	if (error < 0)
 		return error;
+	const struct knell_tracee *tracee =
+		knell_tracee_find(&run->tracees, tid);
+
+	if (tracee) {
+		job->process.taken = tracee->taken;
+		job->process.taken_count = KNELL_TAKEN_MAX;
+	}
 	error = knell_capture(&job->process.target, &options, &job->arena,
 		&job->modules, &job->record);
 	if (error < 0)

@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KNELL_COMM_SIZE = 16 };
+#include "crash/process.h"
+
+enum { KNELL_COMM_SIZE = 16, KNELL_TAKEN_MAX = 4 };
 
 /* Who sent the last signal that could kill, as it was when it came. */
 struct knell_last_signal {
@@ -24,7 +26,10 @@ struct knell_tracee {
 	/* A stop that was reported while the thread was held; 0: none. */
 	int32_t held_status;
 	bool held;
-	/* These two are the process's, kept with its leader. */
+	/* The latest signals it took that could have killed, as a ring. */
+	struct knell_taken_signal taken[KNELL_TAKEN_MAX];
+	uint8_t taken_next;
+	/* These are the process's, kept with its leader. */
 	int32_t reported_signal; /* a report was made for it; 0: none */
 	struct knell_last_signal last_signal;
 	char command[KNELL_COMM_SIZE + 1];
