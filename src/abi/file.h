@@ -50,6 +50,8 @@ enum {
 	K_S_ISUID = 04000,
 	K_S_ISGID = 02000,
 
+	K_SEEK_SET = 0,
+
 	K_POLLIN = 1,
 	K_POLLOUT = 4,
 

@@ -45,6 +45,12 @@ static inline long sys_pread64(
 #endif
 }
 
+/* For offsets that fit a long on every machine. */
+static inline long sys_lseek(int fd, long offset, int whence)
+{
+	return KNELL_CALL3(lseek, fd, offset, whence);
+}
+
 static inline long sys_statx(int dir, const char *path, int flags,
 	unsigned mask, struct k_statx *ret_stat)
 {

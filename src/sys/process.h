@@ -53,6 +53,11 @@ static inline long sys_clone_fork(void)
 	return KNELL_CALL5(clone, K_SIGCHLD, 0, 0, 0, 0);
 }
 
+static inline long sys_setpgid(int pid, int group)
+{
+	return KNELL_CALL2(setpgid, pid, group);
+}
+
 static inline long sys_execve(
 	const char *path, char *const argv[], char *const envp[])
 {
