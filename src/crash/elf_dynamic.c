@@ -117,10 +117,9 @@ static bool count_by_gnu_hash(
 	for (; at < chains; at += 4)
 		if (knell_load32(bytes.data + at) > highest)
 			highest = knell_load32(bytes.data + at);
-	if (highest < first) {
-		*ret_count = first;
-		return true;
-	}
+	/* Nothing is defined: GNU ld then says 1 for the first. */
+	if (highest < first)
+		return false;
 	for (at = chains + (highest - first) * 4;
 		at < bytes.size && bytes.size - at >= 4; at += 4)
 		if (knell_load32(bytes.data + at) & 1) {

@@ -276,19 +276,30 @@ void knell_elf_name_by_tables(const struct knell_elf *elf, uint64_t delta,
 	}
 }
 
+/* Has a name that is sure, be it found by its size or by its section? */
+static bool is_sure(
+	const struct knell_elf *elf, const struct knell_lookup *lookup)
+{
+	return lookup->settled && (lookup->symbol.size || elf->section_count);
+}
+
 void knell_elf_name(const struct knell_elf *elf, struct knell_lookup *lookups,
 	size_t count, bool want_data)
 {
 	struct knell_plt plt;
+	size_t sure = 0;
 
 	knell_elf_name_by_tables(elf, 0, lookups, count, want_data);
-	if (all_settled(lookups, count))
+	while (sure < count && is_sure(elf, lookups + sure))
+		sure++;
+	if (sure == count)
 		return;
 	knell_plt_open(&plt, elf);
-	for (size_t i = 0; i < count; i++)
-		if (!lookups[i].settled)
-			lookups[i].settled = knell_plt_find(
-				&plt, lookups[i].address, &lookups[i].symbol);
+	for (size_t i = sure; i < count; i++)
+		if (!is_sure(elf, lookups + i) &&
+			knell_plt_find(
+				&plt, lookups[i].address, &lookups[i].symbol))
+			lookups[i].settled = true;
 }
 
 bool knell_elf_find_symbol(const struct knell_elf *elf, uint64_t address,
