@@ -45,7 +45,7 @@ static __attribute__((noinline)) void outer_caller(void)
 	__asm__ volatile("");
 }
 
-static inline __attribute__((noinline)) void fault_with(
+static __attribute__((noinline, unused)) void fault_with(
 	unsigned long flags, void (*handler)(int))
 {
 	struct knell_action action = { .handler = handler, .flags = flags };
