@@ -1,23 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stepping from a frame to its caller by call frame information, and the
- * order in which the other ways are tried where there is none.
+ * The unwinder's frames: beginning, entering the next one, and the order in
+ * which the ways to a caller are tried.
  */
 #include "crash/unwind.h"
 
 #include "abi/errno.h"
-#include "crash/expression.h"
 #include "crash/unwind_steps.h"
 
 enum {
 	/* Times that SP may leave the stack it is on, but for signals. */
 	STACK_SWITCHES_MAX = 16,
-	/* Another stack is not nearer than this. */
-	STACK_DISTANCE_MIN = 1 << 20,
 };
 
 /* Bytes of tables and words of stack looked at in one trace: a second. */
 static const uint64_t work_max = (uint64_t)1 << 28;
+
+/*
+ * Looking for an entry without an index goes through the whole table, and a
+ * recursion asks for the same ones over and over: they are kept.
+ */
+static int find_entry(struct knell_unwind *unwind, const struct knell_cfi *cfi,
+	uint64_t address)
+{
+	uint32_t kept = unwind->kept_count;
+	uint64_t work = unwind->work;
+
+	for (uint32_t i = 0; i < kept && i < KNELL_UNWIND_KEPT_MAX; i++) {
+		const struct knell_cfi_entry *entry = &unwind->kept[i].entry;
+
+		if (entry->cfi == cfi &&
+			address - entry->start < entry->end - entry->start) {
+			unwind->entry = *entry;
+			return unwind->kept[i].error;
+		}
+	}
+	int error = knell_cfi_find(cfi, address, &unwind->work, &unwind->entry);
+
+	if (unwind->work == work)
+		return error;
+	kept = unwind->kept_count++ % KNELL_UNWIND_KEPT_MAX;
+	unwind->kept[kept].error = error;
+	unwind->kept[kept].entry = unwind->entry;
+	if (error) {
+		/* Whatever the search saw last; the CIE is not reused. */
+		unwind->kept[kept].entry = (struct knell_cfi_entry){
+			.cfi = cfi, .start = address, .end = address + 1
+		};
+	}
+	return error;
+}
 
 /* Finds the entry for the current pc, so that its function is known. */
 static void locate(struct knell_unwind *unwind)
@@ -36,8 +68,7 @@ static void locate(struct knell_unwind *unwind)
 		return;
 	uint64_t address = pc - code->bias;
 
-	unwind->entry_error = knell_cfi_find(
-		code->cfi, address, &unwind->work, &unwind->entry);
+	unwind->entry_error = find_entry(unwind, code->cfi, address);
 	if (!unwind->entry_error)
 		unwind->function_start = unwind->entry.start + code->bias;
 }
@@ -66,224 +97,10 @@ bool knell_unwind_may_move(
 	if (sp == from && unwind->exact &&
 		!unwind->target->machine->call_pushes)
 		return true;
-	if (!interrupted && sp <= from && from - sp < STACK_DISTANCE_MIN)
+	if (!interrupted && sp <= from && from - sp < KNELL_STACK_DISTANCE_MIN)
 		return false;
 	unwind->stack_limit = UINT64_MAX;
 	return unwind->stack_switches++ < STACK_SWITCHES_MAX;
-}
-
-static uint64_t truncate(const struct knell_unwind *unwind, uint64_t value)
-{
-	return unwind->target->machine->word_bytes == 8 ? value
-							: (uint32_t)value;
-}
-
-static bool evaluate(struct knell_unwind *unwind,
-	const struct knell_cfi_rule *rule, const uint64_t *initial,
-	uint64_t *ret_value)
-{
-	return !knell_expression_evaluate(rule->expression,
-		rule->expression_size, unwind->target, &unwind->registers,
-		initial, ret_value);
-}
-
-static bool find_cfa(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t *ret_cfa)
-{
-	if (row->cfa.kind == KNELL_RULE_EXPRESSION)
-		return evaluate(unwind, &row->cfa, NULL, ret_cfa);
-	if (row->cfa.kind != KNELL_RULE_OFFSET ||
-		!knell_register_known(&unwind->registers, row->cfa_register))
-		return false;
-	*ret_cfa = truncate(unwind, unwind->registers.value[row->cfa_register] +
-					    (uint64_t)row->cfa.offset);
-	return true;
-}
-
-/* What a rule that is no KNELL_RULE_OFFSET makes of register `number`. */
-static __attribute__((noinline)) bool apply_rare_rule(
-	struct knell_unwind *unwind, const struct knell_cfi_rule *rule,
-	unsigned number, uint64_t cfa, uint64_t *ret_value)
-{
-	const struct knell_registers *registers = &unwind->registers;
-	uint64_t address;
-
-	switch (rule->kind) {
-	case KNELL_RULE_SAME:
-	case KNELL_RULE_REGISTER:
-		if (rule->kind == KNELL_RULE_REGISTER)
-			number = (unsigned)rule->offset;
-		*ret_value = registers->value[number];
-		return knell_register_known(registers, number);
-	case KNELL_RULE_VALUE_OFFSET:
-		*ret_value = truncate(unwind, cfa + (uint64_t)rule->offset);
-		return true;
-	case KNELL_RULE_EXPRESSION:
-		return evaluate(unwind, rule, &cfa, &address) &&
-		       knell_unwind_read_word(unwind, address, ret_value);
-	case KNELL_RULE_VALUE_EXPRESSION:
-		return evaluate(unwind, rule, &cfa, ret_value);
-	default: return false;
-	}
-}
-
-/* The value of register `number` in the caller. */
-static inline bool apply_rule(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, unsigned number, uint64_t cfa,
-	uint64_t *ret_value)
-{
-	const struct knell_cfi_rule *rule = &row->rules[number];
-
-	if (rule->kind == KNELL_RULE_OFFSET)
-		return knell_unwind_read_word(unwind,
-			truncate(unwind, cfa + (uint64_t)rule->offset),
-			ret_value);
-	return apply_rare_rule(unwind, rule, number, cfa, ret_value);
-}
-
-/* The return address. False: the frame has none, or it cannot be read. */
-static bool find_return(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t cfa, struct knell_step *step,
-	uint64_t *ret_pc)
-{
-	const struct knell_machine *machine = unwind->target->machine;
-	unsigned column = row->return_column;
-	uint64_t pc;
-
-	if (row->set >> column & 1) {
-		if (!apply_rule(unwind, row, column, cfa, &pc)) {
-			knell_step_failed(step, KNELL_UNWIND_NO_STACK);
-			return false;
-		}
-	} else if (column == machine->link && unwind->exact &&
-		   knell_register_known(&unwind->registers, column)) {
-		pc = unwind->registers.value[column];
-	} else {
-		/* After a call the link register no longer holds it. */
-		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
-		return false;
-	}
-	pc &= ~unwind->code_mask;
-	step->zero = !pc;
-	*ret_pc = pc;
-	if (knell_unwind_is_code(unwind, pc - !row->signal_frame))
-		return true;
-	knell_step_failed(step, KNELL_UNWIND_NO_CODE);
-	return false;
-}
-
-/*
- * All registers that have a rule, computed first and set after: rules may use
- * any. Return: those that are known now.
- */
-static __attribute__((noinline)) uint64_t restore_with_rules(
-	struct knell_unwind *unwind, const struct knell_cfi_row *row,
-	uint64_t cfa)
-{
-	uint64_t values[KNELL_REGISTERS_MAX], known = 0;
-
-	for (uint64_t left = row->set; left; left &= left - 1) {
-		unsigned number = (unsigned)__builtin_ctzll(left);
-
-		known |= (uint64_t)apply_rule(
-				 unwind, row, number, cfa, &values[number])
-			 << number;
-	}
-	for (uint64_t left = known; left; left &= left - 1) {
-		int number = __builtin_ctzll(left);
-
-		unwind->registers.value[number] = values[number];
-	}
-	return known;
-}
-
-/* The same, where all are saved in 8 bytes each, in the window at hand. */
-static inline uint64_t restore_from_window(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t cfa)
-{
-	const uint8_t *window = unwind->window;
-	const uint64_t limit = unwind->window_limit, set = row->set;
-	const uint64_t from = cfa - unwind->window_address;
-	uint64_t *values = unwind->registers.value;
-
-	if (row->rare || unwind->target->machine->word_bytes != 8)
-		return restore_with_rules(unwind, row, cfa);
-	for (uint64_t left = set; left; left &= left - 1) {
-		unsigned number = (unsigned)__builtin_ctzll(left);
-		uint64_t at = from + (uint64_t)row->rules[number].offset;
-
-		if (__builtin_expect(at >= limit, 0))
-			return restore_with_rules(unwind, row, cfa);
-		values[number] = knell_unwind_load(window + (size_t)at);
-	}
-	return set;
-}
-
-static void restore_registers(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t cfa)
-{
-	const struct knell_machine *machine = unwind->target->machine;
-	struct knell_registers *registers = &unwind->registers;
-	uint64_t known = restore_from_window(unwind, row, cfa);
-
-	registers->known &= machine->preserved & ~row->set;
-	registers->known |= known;
-}
-
-static bool step_by_row(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, struct knell_step *step)
-{
-	const struct knell_machine *machine = unwind->target->machine;
-	uint64_t cfa, pc, sp;
-
-	if (!find_cfa(unwind, row, &cfa)) {
-		knell_step_failed(step, KNELL_UNWIND_NO_REGISTERS);
-		return false;
-	}
-	sp = cfa;
-	if (row->set >> machine->sp & 1)
-		apply_rule(unwind, row, machine->sp, cfa, &sp);
-	if (!row->signal_frame && cfa < unwind->stack_limit &&
-		cfa - knell_unwind_sp(unwind) < STACK_DISTANCE_MIN)
-		step->scan_from = cfa;
-	if (!find_return(unwind, row, cfa, step, &pc))
-		return false;
-	if (!knell_unwind_may_move(unwind, sp, row->signal_frame)) {
-		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
-		return false;
-	}
-	restore_registers(unwind, row, cfa);
-	unwind->cfa = cfa;
-	knell_unwind_enter(unwind, pc, sp,
-		row->signal_frame ? KNELL_FRAME_SIGNAL : KNELL_FRAME_CFI);
-	return true;
-}
-
-static bool step_by_cfi(struct knell_unwind *unwind, struct knell_step *step)
-{
-	const struct knell_cfi_entry *entry = &unwind->entry;
-	uint64_t pc = knell_unwind_pc(unwind) - !unwind->exact;
-	struct knell_cfi_row row;
-
-	if (unwind->entry_error == -ENOENT)
-		return false;
-	if (unwind->entry_error || knell_cfi_run(entry, unwind->target->machine,
-					   pc - unwind->code.bias, &row)) {
-		knell_step_failed(step, KNELL_UNWIND_BAD_TABLE);
-		return false;
-	}
-	uint64_t size = (uint64_t)(entry->program_end - entry->program) +
-			(uint64_t)(entry->initial_end - entry->initial);
-
-	unwind->work -= size < unwind->work ? size : unwind->work;
-	if (row.set >> row.return_column & 1 &&
-		row.rules[row.return_column].kind == KNELL_RULE_UNDEFINED) {
-		step->why = KNELL_UNWIND_OUTERMOST;
-		return false;
-	}
-	if (row.signal_frame && knell_step_by_trampoline(unwind, step))
-		return true;
-	return step_by_row(unwind, &row, step);
 }
 
 void knell_unwind_begin(struct knell_unwind *unwind,
@@ -308,6 +125,7 @@ void knell_unwind_begin(struct knell_unwind *unwind,
 	unwind->cfa = 0;
 	unwind->depth = 0;
 	unwind->signal_count = 0;
+	unwind->kept_count = 0;
 	unwind->stack_switches = 0;
 	unwind->how = KNELL_FRAME_REGISTERS;
 	unwind->exact = true;
@@ -357,7 +175,7 @@ bool knell_unwind_step(struct knell_unwind *unwind)
 		unwind->end = KNELL_UNWIND_LIMIT;
 		return false;
 	}
-	if (step_by_cfi(unwind, &step))
+	if (knell_step_by_cfi(unwind, &step))
 		return true;
 	if (step.why != KNELL_UNWIND_OUTERMOST &&
 		step_without_cfi(unwind, &step))

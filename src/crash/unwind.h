@@ -12,7 +12,7 @@
 enum {
 	/* Signal frames whose place is kept. */
 	KNELL_UNWIND_SIGNALS_MAX = 4,
-	/* Entries found without an index that are kept. */
+	/* Entries that were looked for without an index and are kept. */
 	KNELL_UNWIND_KEPT_MAX = 16,
 };
 
@@ -71,8 +71,12 @@ struct knell_unwind {
 	uint64_t stack_limit; /* UINT64_MAX once SP left its stack */
 	uint64_t work;
 	uint32_t stack_switches;
+	/* What was looked for without an index; an error holds for `start`. */
 	uint32_t kept_count;
-	struct knell_cfi_entry kept[KNELL_UNWIND_KEPT_MAX];
+	struct {
+		struct knell_cfi_entry entry;
+		int error;
+	} kept[KNELL_UNWIND_KEPT_MAX];
 };
 
 /*

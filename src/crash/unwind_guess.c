@@ -12,8 +12,6 @@ enum {
 	/* Where a function without CFI may have its return address while it
 	 * has no frame of its own yet: a PLT entry pushes two words. */
 	LEAF_WORDS = 3,
-	/* Frames larger than this are not believed of a frame pointer. */
-	FRAME_BYTES_MAX = 1 << 20,
 };
 
 static uint64_t word_bits(const struct knell_unwind *unwind, unsigned row)
@@ -79,7 +77,7 @@ bool knell_step_by_frame_pointer(
 		step->zero = true;
 		return false;
 	}
-	if (fp < sp || fp - sp > FRAME_BYTES_MAX || fp % word ||
+	if (fp < sp || fp - sp > KNELL_STACK_DISTANCE_MIN || fp % word ||
 		fp >= unwind->stack_limit) {
 		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
 		return false;
@@ -115,7 +113,7 @@ static void guess_frame_pointer(
 	bool known = knell_register_known(&unwind->registers, machine->fp);
 
 	unwind->registers.known = 0;
-	if (saved >= sp && saved - sp < FRAME_BYTES_MAX &&
+	if (saved >= sp && saved - sp < KNELL_STACK_DISTANCE_MIN &&
 		!(saved % machine->word_bytes))
 		knell_register_set(&unwind->registers, machine->fp, saved);
 	else if (known && kept >= sp)

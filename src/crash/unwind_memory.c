@@ -14,10 +14,10 @@ static bool fill_window(
 	uint8_t word_bytes = target->machine->word_bytes;
 	size_t size = 0;
 
-	if (target->kind->view) {
-		unwind->window =
-			target->kind->view(target, start, word_bytes, &size);
-	} else {
+	unwind->window = target->kind->view ? target->kind->view(target, start,
+						      word_bytes, &size)
+					    : NULL;
+	if (!unwind->window && unwind->buffer_size) {
 		unwind->window = unwind->buffer;
 		size = knell_target_read(
 			target, start, unwind->buffer, unwind->buffer_size);

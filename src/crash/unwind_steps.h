@@ -9,6 +9,9 @@
 
 #include "crash/unwind.h"
 
+/* Another stack is not nearer than this; nor is a frame larger. */
+enum { KNELL_STACK_DISTANCE_MIN = 1 << 20 };
+
 /* What the ways tell each other during one step. */
 struct knell_step {
 	/* Where a scan would begin: what is below belongs to the frame. */
@@ -19,6 +22,7 @@ struct knell_step {
 	enum knell_unwind_end why;
 };
 
+bool knell_step_by_cfi(struct knell_unwind *, struct knell_step *);
 /* By the return address at SP or in the link register, pc being wild. */
 bool knell_step_by_address(struct knell_unwind *, struct knell_step *);
 bool knell_step_by_frame_pointer(struct knell_unwind *, struct knell_step *);
