@@ -1,0 +1,32 @@
+# Programs that the tests let die, not of our own making but for this: one
+# source, built as the programs out there are.
+CRASHER_SRC := $(wildcard test/programs/crasher*.c)
+CRASHER = -std=gnu11 -D_GNU_SOURCE -w -g -O1 $(CRASHER_SRC) -pthread
+P := $(B)/test/programs
+MUSL_CC := $(shell command -v musl-gcc)
+CXX ?= c++
+
+PROGRAMS := $(addprefix $(P)/,crasher crasher-stripped crasher-static \
+	crasher-i386 crasher-frameless crasher-throw \
+	$(if $(MUSL_CC),crasher-musl))
+
+$(P)/%: CRASHER_CC = gcc
+$(P)/crasher-stripped: CRASHER_FLAGS = -s
+$(P)/crasher-static: CRASHER_FLAGS = -static
+$(P)/crasher-i386: CRASHER_FLAGS = -m32
+# No call frame information, but frame pointers.
+$(P)/crasher-frameless: CRASHER_FLAGS = -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables -fno-omit-frame-pointer -Wl,--no-eh-frame-hdr
+$(P)/crasher-musl: CRASHER_CC = $(MUSL_CC)
+$(P)/crasher-musl: CRASHER_FLAGS = -static -idirafter /usr/include \
+	-idirafter /usr/include/$(shell gcc -dumpmachine)
+
+$(P)/crasher $(P)/crasher-stripped $(P)/crasher-static $(P)/crasher-i386 \
+	$(P)/crasher-frameless $(P)/crasher-musl: $(CRASHER_SRC) \
+		test/programs/crasher.h test/programs/programs.mk
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(CRASHER_CC) $(CRASHER) $(CRASHER_FLAGS) -o $@
+
+$(P)/crasher-throw: test/programs/throw.cc
+	@mkdir -p $(@D)
+	$(call say,CXX $@)$(CXX) -g -O1 -o $@ $<

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Throws what nobody catches, from a template in a namespace.
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace shop {
+
+template <typename T> class Basket {
+public:
+	[[gnu::noinline]] void take(const T &what)
+	{
+		if (things.size() >= 2)
+			throw std::length_error("the basket is full: " + what);
+		things.push_back(what);
+	}
+
+private:
+	std::vector<T> things;
+};
+
+} // namespace shop
+
+int main()
+{
+	shop::Basket<std::string> basket;
+
+	for (const char *what : { "apple", "pear", "plum" })
+		basket.take(what);
+	return 0;
+}
