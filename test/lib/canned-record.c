@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Records of crashes that never were, for tests of what reads records. */
-#include "lib/canned-record.h"
+#include "test/lib/canned-record.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* A text that may be written to, as the record's members may. */
