@@ -15,81 +15,97 @@ union knell_value {
 	void *pointer;
 };
 
+/* SI_USER and SI_TKILL, without a value; SI_QUEUE and SI_MESGQ. */
+struct knell_info_sender {
+	int pid;
+	unsigned uid;
+	union knell_value value;
+};
+
+/* SI_TIMER. */
+struct knell_info_timer {
+	int id;
+	int overrun;
+	union knell_value value;
+};
+
+/* SIGCHLD with a CLD code. */
+struct knell_info_child {
+	int pid;
+	unsigned uid;
+	/* The exit status, or a signal. */
+	int status;
+	long user_ticks;
+	long system_ticks;
+};
+
+/* SEGV_BNDERR. */
+struct knell_info_bounds {
+	void *unused;
+	void *lower;
+	void *upper;
+};
+
+/* SEGV_PKUERR. */
+struct knell_info_protection {
+	void *unused;
+	unsigned key;
+};
+
+/* TRAP_PERF. */
+struct knell_info_event {
+	unsigned long data;
+	unsigned type;
+	unsigned flags;
+};
+
+/* SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP by a fault. */
+struct knell_info_fault {
+	/* Of the memory, or of the instruction. */
+	void *address;
+	union {
+		/* BUS_MCEERR: how many low bits of the address do not count. */
+		short address_lsb;
+		struct knell_info_bounds bounds;
+		struct knell_info_protection protection;
+		struct knell_info_event event;
+	} more;
+};
+
+/* SIGIO with a POLL code. */
+struct knell_info_poll {
+	long events;
+	int fd;
+};
+
+/* SIGSYS. */
+struct knell_info_call {
+	/* Of the instruction. */
+	void *address;
+	int number;
+	/* AUDIT_ARCH_X86_64 and so on, see seccomp(2). */
+	unsigned architecture;
+};
+
 /*
- * The kernel's siginfo, in its own layout. Which member counts is told by
- * signal and code; the others hold nothing. Source: sigaction(2).
+ * The kernel's siginfo, in its own layout. Which member of the union counts is
+ * told by signal and code; the others hold nothing. Source: sigaction(2).
  */
 struct knell_info {
 	int signal;
-	/* si_errno, mostly 0 */
+	/* si_errno, mostly 0. */
 	int error;
 	/* One of KNELL_SI_USER and so on, see knell/number.h. */
 	int code;
 	union {
-		/* SI_USER and SI_TKILL, without a value; SI_QUEUE, SI_MESGQ */
-		struct {
-			int pid;
-			unsigned uid;
-			union knell_value value;
-		} sender;
-		/* SI_TIMER */
-		struct {
-			int id;
-			int overrun;
-			union knell_value value;
-		} timer;
-		/* SIGCHLD with a CLD code */
-		struct {
-			int pid;
-			unsigned uid;
-			/* The exit status, or a signal. */
-			int status;
-			long user_ticks;
-			long system_ticks;
-		} child;
-		/* SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP by a fault */
-		struct {
-			/* Of the memory, or of the instruction. */
-			void *address;
-			union {
-				/* BUS_MCEERR_AR and BUS_MCEERR_AO: how many
-				 * low bits of the address do not count */
-				short address_lsb;
-				/* SEGV_BNDERR */
-				struct {
-					void *unused;
-					void *lower;
-					void *upper;
-				} bounds;
-				/* SEGV_PKUERR */
-				struct {
-					void *unused;
-					unsigned key;
-				} protection;
-				/* TRAP_PERF */
-				struct {
-					unsigned long data;
-					unsigned type;
-					unsigned flags;
-				} event;
-			} more;
-		} fault;
-		/* SIGIO with a POLL code */
-		struct {
-			long events;
-			int fd;
-		} poll;
-		/* SIGSYS */
-		struct {
-			/* Of the instruction. */
-			void *address;
-			int number;
-			/* AUDIT_ARCH_X86_64 and so on, see seccomp(2). */
-			unsigned architecture;
-		} call;
+		struct knell_info_sender sender;
+		struct knell_info_timer timer;
+		struct knell_info_child child;
+		struct knell_info_fault fault;
+		struct knell_info_poll poll;
+		struct knell_info_call call;
 		/* The whole has 128 bytes. */
-		void *size[(128 - 4 * 4) / sizeof(void *) +
-			   (sizeof(void *) == 4)];
+		void *words[sizeof(void *) == 8 ? 14 : 29];
 	};
 };
 

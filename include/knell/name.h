@@ -11,7 +11,7 @@ extern "C" {
 
 enum {
 	/* Room for any name that knell_signal_name writes. */
-	KNELL_NAME_BYTES = 16,
+	KNELL_NAME_BYTES = 16
 };
 
 /* What the default action of a signal does to the process. */
