@@ -4,9 +4,6 @@
  * is not padding belongs to a descriptor, so that no member is forgotten;
  * and the full canned record sets every member.
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "crash/record.h"
 #include "report/fields.h"
 #include "test/lib/canned-record.h"
@@ -115,7 +112,7 @@ static void check_shape(const struct knell_shape *shape)
 	}
 	for (size_t i = 0; i < shape->size; i++) {
 		if (outline->member[i] && covered[i] != 1)
-			printf("# byte %zu of %s is in %d descriptors\n", i,
+			dprintf(2, "byte %zu of %s is in %d descriptors\n", i,
 				shape->name, covered[i]);
 		CHECK(!outline->member[i] || covered[i] == 1);
 	}
@@ -147,7 +144,7 @@ static void check_set(const struct knell_shape *shape, const char *base)
 		if (!strcmp(field->name, "final_signal"))
 			continue;
 		if (!is_set(field, base))
-			printf("# %s.%s is not set\n", shape->name,
+			dprintf(2, "%s.%s is not set\n", shape->name,
 				field->name);
 		CHECK(is_set(field, base));
 		if (field->kind == KNELL_FIELD_STRUCT)
@@ -164,5 +161,5 @@ int main(void)
 	for (size_t i = 0; i < outline_count; i++)
 		CHECK(outlines[i].reached);
 	check_set(&knell_record_shape, (const char *)&canned_record_full);
-	return 0;
+	return test_end();
 }

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the reader of records takes, and what it refuses, and where. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "report/report.h"
 #include "test/lib/test.h"
 
@@ -31,7 +27,7 @@ static void check_refused(const char *marked, int error)
 	int got = parse(text, &record, &end);
 
 	if (got != error || end != (size_t)(mark - marked))
-		printf("# %s: %d at %zu\n", marked, got, end);
+		dprintf(2, "%s: %d at %zu\n", marked, got, end);
 	CHECK_EQUAL(got, error);
 	CHECK_EQUAL(end, mark - marked);
 }
@@ -200,5 +196,5 @@ int main(void)
 	check_depth();
 	check_taken();
 	check_octets();
-	return 0;
+	return test_end();
 }

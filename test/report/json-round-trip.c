@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Records written as JSON and read back are the same, byte for byte. */
-#include <errno.h>
-#include <string.h>
-
 #include "base/memory.h"
 #include "report/report.h"
 #include "test/lib/canned-record.h"
@@ -106,5 +103,5 @@ int main(void)
 	check_values();
 	check_small_arenas();
 	check_cut_off();
-	return 0;
+	return test_end();
 }

@@ -5,8 +5,6 @@
  * the files are written instead: read the difference before committing it.
  */
 #include <dirent.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "report/report.h"
 #include "test/lib/canned-record.h"
@@ -39,6 +37,24 @@ static void write_file(const char *path, const char *text)
 		CHECK(!fclose(file));
 }
 
+/* Shows the first line that differs. */
+static void compare(const char *path, const char *actual)
+{
+	size_t at = 0, line = 0;
+
+	while (actual[at] && actual[at] == expected[at])
+		if (actual[at++] == '\n')
+			line = at;
+	if (actual[at] == expected[at])
+		return;
+	dprintf(2,
+		"%s differs; --update writes it anew\n"
+		"is   %.*s\nnot  %.*s\n",
+		path, (int)strcspn(actual + line, "\n"), actual + line,
+		(int)strcspn(expected + line, "\n"), expected + line);
+	CHECK(!"the text is as expected");
+}
+
 static void check_golden(const char *name, const struct knell_record *record,
 	const struct knell_text_options *options)
 {
@@ -53,10 +69,7 @@ static void check_golden(const char *name, const struct knell_record *record,
 		return;
 	}
 	read_file(path, expected, sizeof(expected));
-	if (strcmp(knell_buffer_text(&out), expected))
-		printf("# differs from %s; run this test with --update\n",
-			path);
-	CHECK_TEXT(knell_buffer_text(&out), expected);
+	compare(path, knell_buffer_text(&out));
 }
 
 /* Columns of a line, all characters in these records being one wide. */
@@ -87,7 +100,7 @@ static void check_width(
 			    width_of(line, (size_t)(word - line)) <= columns;
 
 		if (!good)
-			printf("# %s at %u: %.*s\n", name, columns,
+			dprintf(2, "%s at %u: %.*s\n", name, columns,
 				(int)(end - line), line);
 		CHECK(good);
 		CHECK(end == line || end[-1] != ' ');
@@ -118,7 +131,7 @@ static void check_file(const char *file)
 	int error = knell_report_parse(input, size, &arena, &record, &end);
 
 	if (error)
-		printf("# %s: wrong at byte %zu\n", path, end);
+		dprintf(2, "%s: wrong at byte %zu\n", path, end);
 	CHECK_EQUAL(error, 0);
 	if (error)
 		return;
@@ -141,5 +154,5 @@ int main(int argc, char **argv)
 			check_file(entries[i]->d_name);
 	check_record("full", &canned_record_full);
 	check_record("minimal", &canned_record_minimal);
-	return 0;
+	return test_end();
 }

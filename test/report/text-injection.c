@@ -4,9 +4,6 @@
  * every text of a record is replaced by a hostile one, and the report looked
  * at byte by byte.
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "report/fields.h"
 #include "report/report.h"
 #include "test/lib/canned-record.h"
@@ -90,7 +87,7 @@ static void check_report(const struct knell_record *record, bool color)
 		size_t length = allowed(at, color);
 
 		if (!length || (*at == '\n' && at[1] && !may_begin(at + 1)))
-			printf("# at: %.40s\n", at);
+			dprintf(2, "at: %.40s\n", at);
 		CHECK(length);
 		CHECK(*at != '\n' || !at[1] || may_begin(at + 1));
 		if (!length)
@@ -121,5 +118,5 @@ int main(void)
 	knell_report_json(&json, &record);
 	for (size_t i = 0; i + 1 < json.used; i++)
 		CHECK(input[i] >= ' ' && input[i] < 0x7f);
-	return 0;
+	return test_end();
 }
