@@ -28,17 +28,14 @@ void self_open(struct self *self);
 /* The registers that getcontext(3) or a signal handler's context holds. */
 void self_registers(struct self *self, const void *context,
 	struct knell_registers *registers);
-/*
- * The registers right here, as far as an unwind needs them, with no call.
- */
-static inline __attribute__((always_inline)) void self_registers_here(
-	struct knell_registers *registers);
 /* Prepares an unwind that begins at `registers`. */
 void self_begin(struct self *self, struct knell_unwind *unwind,
 	const struct knell_registers *registers);
 
 #if defined(__x86_64__)
-static inline void self_registers_here(struct knell_registers *registers)
+/* The registers right here, as far as an unwind needs them, with no call. */
+static inline __attribute__((always_inline)) void self_registers_here(
+	struct knell_registers *registers)
 {
 	uint64_t *value = registers->value;
 

@@ -74,6 +74,7 @@ int main(void)
 		fault_with(0, handle_plain);
 	CHECK_EQUAL(waitpid(pid, &status, 0), pid);
 	CHECK_EQUAL(status, 0);
-	fault_with(KNELL_ACTION_SIGINFO, (void (*)(int))handle_info);
+	fault_with(KNELL_ACTION_SIGINFO,
+		(void (*)(int))(void (*)(void))handle_info);
 	return 1;
 }
