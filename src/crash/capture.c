@@ -109,15 +109,20 @@ static bool read_signal(struct knell_modules *modules,
 	struct knell_target *target = modules->target;
 	uint64_t pc = registers->value[target->machine->pc];
 
+	if (target->kind->find_handled &&
+		target->kind->find_handled(target, pc, info)) {
+		knell_siginfo_decode(target, modules->arena, info,
+			target->info_word_bytes, ret_facts);
+		return true;
+	}
 	/* Without SA_SIGINFO the frame's is not filled in. */
-	if (!(target->kind->find_handled &&
-		    target->kind->find_handled(target, pc, info)) &&
-		!(signal->info &&
-			knell_target_read(target, signal->info, info,
-				sizeof(info)) == sizeof(info) &&
-			knell_siginfo_plausible(info)))
+	if (!signal->info ||
+		knell_target_read(target, signal->info, info, sizeof(info)) !=
+			sizeof(info) ||
+		!knell_siginfo_plausible(info))
 		return false;
-	knell_siginfo_decode(target, modules->arena, info, ret_facts);
+	knell_siginfo_decode(target, modules->arena, info,
+		target->machine->word_bytes, ret_facts);
 	return true;
 }
 
@@ -162,8 +167,8 @@ static void capture_signal(struct knell_modules *modules,
 	struct knell_cause *cause = &modules->record->cause;
 
 	if (target->kind->get_info(target, info))
-		knell_siginfo_decode(
-			target, modules->arena, info, &cause->signal);
+		knell_siginfo_decode(target, modules->arena, info,
+			target->info_word_bytes, &cause->signal);
 	else
 		knell_siginfo_number(
 			modules->arena, options->signal, &cause->signal);

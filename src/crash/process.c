@@ -230,7 +230,10 @@ int knell_process_open(struct knell_process_target *process, int32_t pid,
 	struct knell_registers registers;
 
 	*process = (struct knell_process_target){
-		.target = { .kind = &process_kind, .pid = pid, .tid = tid },
+		.target = { .kind = &process_kind,
+			.pid = pid,
+			.tid = tid,
+			.info_word_bytes = sizeof(long) },
 		.root_fd = -1,
 		.memory_fd = -1,
 	};

@@ -114,13 +114,12 @@ static void set_call(const struct knell_machine *machine,
 }
 
 void knell_siginfo_decode(struct knell_target *target,
-	struct knell_arena *arena, const uint8_t info[128],
+	struct knell_arena *arena, const uint8_t info[128], uint8_t word_bytes,
 	struct knell_signal_facts *ret_facts)
 {
 	int32_t head[3];
-	struct fields fields = target->machine->word_bytes == 8
-				       ? read_wide(info)
-				       : read_narrow(info);
+	struct fields fields =
+		word_bytes == 8 ? read_wide(info) : read_narrow(info);
 
 	knell_memory_copy(head, info, sizeof(head));
 	knell_siginfo_number(arena, head[0], ret_facts);

@@ -6,12 +6,12 @@
 #include "crash/target.h"
 
 /*
- * Decodes 128 bytes in the layout of the target's machine. Which fields count
- * is told by signal and code; the sender's command and user are looked up as
- * they are now.
+ * Decodes 128 bytes in the layout of a machine with words of `word_bytes`.
+ * Which fields count is told by signal and code; the sender's command and user
+ * are looked up as they are now.
  */
 void knell_siginfo_decode(struct knell_target *target,
-	struct knell_arena *arena, const uint8_t info[128],
+	struct knell_arena *arena, const uint8_t info[128], uint8_t word_bytes,
 	struct knell_signal_facts *ret_facts);
 /* Could these bytes be one? A signal frame's may never have been filled in. */
 bool knell_siginfo_plausible(const uint8_t info[128]);

@@ -73,6 +73,9 @@ struct knell_target {
 	int32_t pid, tid;
 	/* The process as its own PID namespace numbers it; 0: unknown. */
 	int32_t inner_pid;
+	/* Width of a word in what get_info and find_handled give: ptrace
+	 * converts it to the tracer's own. */
+	uint8_t info_word_bytes;
 	/* As the kernel tells for this thread; 0: use the machine's. */
 	uint64_t code_mask;
 };
