@@ -13,28 +13,32 @@ static void put_label(struct knell_page *page, const char *label)
 	knell_text_label(page, label, VALUE_COLUMN);
 }
 
+/* "myprog[123]: ", as in a log. */
+static void put_victim(
+	struct knell_page *page, const struct knell_process *process)
+{
+	if (!process->pid)
+		return;
+	knell_page_text(page, process->command ? process->command : "process");
+	knell_page_text(page, "[");
+	knell_page_signed(page, process->pid);
+	knell_page_text(page, "]: ");
+}
+
 static void put_sentence(
 	struct knell_page *page, const struct knell_record *record)
 {
 	const struct knell_cause *cause = &record->cause;
-	char text[256];
-	struct knell_buffer made = KNELL_BUFFER(text);
+	const char *name = cause->signal.name ? cause->signal.name : "a signal";
 
 	knell_page_style(page, KNELL_STYLE_BOLD);
+	put_victim(page, &record->process);
 	if (cause->sentence) {
 		knell_page_wrap(page, cause->sentence, SENTENCE_INDENT);
 	} else {
-		knell_put_text(&made, record->process.command
-					      ? record->process.command
-					      : "the program");
-		knell_put_text(&made, " was killed by ");
-		if (cause->signal.name) {
-			knell_put_text(&made, cause->signal.name);
-		} else {
-			knell_put_text(&made, "a signal");
-		}
-		knell_page_wrap(
-			page, knell_buffer_text(&made), SENTENCE_INDENT);
+		knell_page_text(page, "Killed by ");
+		knell_page_text(page, name);
+		knell_page_text(page, ".");
 	}
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_line(page);
@@ -74,7 +78,7 @@ static const struct knell_frame *find_caller(
 	const struct knell_thread *thread = knell_record_crashed(record);
 	const struct knell_module *module = knell_record_module(record, hit);
 
-	if (module && knell_record_is_program(record, module))
+	if (module && knell_record_is_program(record, module) && hit->function)
 		return NULL;
 	for (const struct knell_frame *frame = hit + 1;
 		frame < thread->frames + thread->frame_count; frame++) {
@@ -83,6 +87,9 @@ static const struct knell_frame *find_caller(
 
 		if (frame->how == KNELL_FRAME_SCAN)
 			return NULL;
+		/* How an address was found that no code lies at. */
+		if (frame->how == KNELL_FRAME_ADDRESS)
+			return frame;
 		/* Every trace ends there; it called nothing of interest. */
 		if (frame->function &&
 			knell_text_equal(frame->function, "_start"))
@@ -152,14 +159,9 @@ static void put_sender(struct knell_page *page,
 	const struct knell_record *record,
 	const struct knell_signal_facts *signal)
 {
-	if (!signal->has_sender)
+	if (!signal->has_sender || signal->sender_pid == record->process.pid)
 		return;
 	put_label(page, "sender");
-	if (signal->sender_pid == record->process.pid) {
-		knell_page_text(page, "the process itself");
-		knell_page_line(page);
-		return;
-	}
 	knell_page_text(page, "pid ");
 	knell_page_signed(page, signal->sender_pid);
 	if (signal->sender_command) {
@@ -185,8 +187,11 @@ static void put_call(
 						: "no system call known here");
 	knell_page_text(page, " (");
 	knell_page_signed(page, signal->call_number);
-	knell_page_text(page, "), made before ");
-	knell_page_address(page, signal->call_address);
+	knell_page_text(page, ")");
+	if (signal->call_address) {
+		knell_page_text(page, ", made before ");
+		knell_page_address(page, signal->call_address);
+	}
 	knell_page_line(page);
 }
 
@@ -211,31 +216,27 @@ static void put_address(
 	knell_page_line(page);
 }
 
-static void put_process(
+static void put_program(
 	struct knell_page *page, const struct knell_record *record)
 {
 	const struct knell_process *process = &record->process;
 	const struct knell_thread *thread = knell_record_crashed(record);
 
-	if (!process->pid)
-		return;
-	put_label(page, "process");
-	knell_page_signed(page, process->pid);
-	if (process->command) {
-		knell_page_text(page, " ");
-		knell_page_text(page, process->command);
-	}
 	if (thread && record->thread_count > 1) {
-		knell_page_text(page, ", thread ");
+		put_label(page, "thread");
 		knell_text_thread(page, thread);
+		knell_page_line(page);
 	}
-	knell_page_line(page);
-	if (!process->argument_count)
-		return;
-	put_label(page, "command");
-	knell_text_command(page, process->arguments, process->argument_count,
-		KNELL_TEXT_COMMAND_LINES);
-	knell_page_line(page);
+	if (process->argument_count) {
+		put_label(page, "program");
+		knell_text_command(page, process->arguments,
+			process->argument_count, KNELL_TEXT_COMMAND_LINES);
+		knell_page_line(page);
+	} else if (process->executable) {
+		put_label(page, "program");
+		knell_page_text(page, process->executable);
+		knell_page_line(page);
+	}
 }
 
 static bool contains(const char *text, const char *part)
@@ -252,7 +253,7 @@ void knell_text_head(struct knell_page *page, const struct knell_record *record)
 
 	put_sentence(page, record);
 	put_where(page, record);
-	put_process(page, record);
+	put_program(page, record);
 	if (cause->signal.number) {
 		put_label(page, "signal");
 		put_signal(page, cause, &cause->signal);

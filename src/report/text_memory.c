@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Modules and the memory map. */
+#include "base/text.h"
 #include "report/text.h"
 
 /* Where what follows a range begins: as addresses of 48 bits need it. */
@@ -77,21 +78,71 @@ static void put_size(struct knell_page *page, uint64_t bytes)
 	knell_text_size(page, bytes);
 }
 
+static void put_map(struct knell_page *page, const struct knell_map *map)
+{
+	put_range(page, map->start, map->end);
+	knell_page_text(page, map->permissions);
+	put_size(page, map->end - map->start);
+	if (map->name) {
+		knell_page_gap(page, AFTER_RANGE + 16);
+		knell_page_text(page, map->name);
+	}
+	knell_page_line(page);
+}
+
+static bool is_alike(const struct knell_map *a, const struct knell_map *b)
+{
+	return !a->name && !b->name && a->end - a->start == b->end - b->start &&
+	       knell_text_equal(a->permissions, b->permissions);
+}
+
+/* How many times a pair of maps without a name stands here, one after the
+ * other: the stacks of threads, each with its guard page. */
+static uint32_t count_pairs(const struct knell_record *record, uint32_t first)
+{
+	const struct knell_map *maps = record->maps;
+	uint32_t end = first;
+
+	while (end + 1 < record->map_count &&
+		is_alike(&maps[first], &maps[end]) &&
+		is_alike(&maps[first + 1], &maps[end + 1]) &&
+		maps[end].end == maps[end + 1].start &&
+		(end == first || maps[end - 1].end == maps[end].start))
+		end += 2;
+	return (end - first) / 2;
+}
+
+static void put_pairs(
+	struct knell_page *page, const struct knell_map *maps, uint32_t pairs)
+{
+	put_range(page, maps[0].start, maps[2 * pairs - 1].end);
+	knell_page_decimal(page, pairs);
+	knell_page_text(page, " times");
+	for (uint32_t i = 0; i < 2; i++) {
+		knell_page_text(page, i ? ", " : " ");
+		knell_page_text(page, maps[i].permissions);
+		knell_page_text(page, " ");
+		knell_text_size(page, maps[i].end - maps[i].start);
+	}
+	knell_page_line(page);
+}
+
 static void put_maps(struct knell_page *page, const struct knell_record *record)
 {
+	enum { PAIRS_MIN = 3 };
+
 	if (!record->map_count)
 		return;
 	put_count(page, "Memory map", record->map_count);
 	for (uint32_t i = 0; i < record->map_count; i++) {
-		const struct knell_map *map = &record->maps[i];
-		put_range(page, map->start, map->end);
-		knell_page_text(page, map->permissions);
-		put_size(page, map->end - map->start);
-		if (map->name) {
-			knell_page_gap(page, AFTER_RANGE + 16);
-			knell_page_text(page, map->name);
+		uint32_t pairs = count_pairs(record, i);
+
+		if (pairs < PAIRS_MIN) {
+			put_map(page, &record->maps[i]);
+			continue;
 		}
-		knell_page_line(page);
+		put_pairs(page, &record->maps[i], pairs);
+		i += 2 * pairs - 1;
 	}
 }
 
