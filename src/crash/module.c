@@ -68,14 +68,18 @@ static bool find_bias(const struct knell_elf *elf, const struct knell_map *map,
 	return false;
 }
 
-/* Return: 1 for an image; 0 for none; -Exxx when the file tells nothing. */
+/*
+ * Return: 0; -ENOEXEC for a file that is not what runs: no ELF file, or
+ * another one; else what says why there is no file.
+ */
 static int open_file(struct knell_modules *modules, struct knell_image *image,
-	const struct knell_map *map)
+	const struct knell_map *map, uint64_t header)
 {
 	struct knell_target *target = modules->target;
-	uint64_t header = find_header(modules->record, map);
-	int fd = target->kind->open_map ? target->kind->open_map(target, map)
-					: -ENOENT;
+
+	if (map->name[0] != '/' || !target->kind->open_map)
+		return -ENOENT;
+	int fd = target->kind->open_map(target, map);
 
 	if (fd < 0)
 		return fd;
@@ -86,13 +90,10 @@ static int open_file(struct knell_modules *modules, struct knell_image *image,
 		!(header &&
 			knell_image_differs(modules, &image->elf, header))) {
 		image->fd = fd;
-		return 1;
+		return 0;
 	}
 	sys_close(fd);
 	knell_elf_close(&image->elf);
-	if (error == -ENOEXEC)
-		return 0;
-	image->module->mismatch = !error;
 	return error ? error : -ENOEXEC;
 }
 
@@ -141,14 +142,19 @@ static bool open_image(
 
 	image->module = module;
 	image->fd = -1;
-	int result =
-		map->name[0] == '/' ? open_file(modules, image, map) : -ENOENT;
+	int error = open_file(modules, image, map, header);
 
-	if (!result)
-		return false;
-	if (result < 0 &&
-		(!header || knell_image_open_memory(modules, image, header)))
-		image->bias = header ? header : map->start - map->offset;
+	if (error) {
+		bool runs = header &&
+			    !knell_image_open_memory(modules, image, header);
+
+		if (error == -ENOEXEC && !runs)
+			return false;
+		module->mismatch = error == -ENOEXEC;
+		if (!runs)
+			image->bias =
+				header ? header : map->start - map->offset;
+	}
 	module->deleted = knell_text_ends(map->name, deleted);
 	module->path = copy_path(modules->arena, map->name, module->deleted);
 	if (image->elf.image.data && knell_elf_build_id(&image->elf, build_id))
