@@ -1,0 +1,37 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The tests of floors 0 to 3, built for i386 and run again."""
+import glob
+import os
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from knelltest import BUILD, TOP, check, finish, run, skip  # noqa: E402
+
+# Debian packages no libunwind for i386 that installs beside the native one.
+LEFT_OUT = {"test/signal/trampoline-libunwind"}
+
+if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
+                                  "-x", "c", "/dev/null")[0]:
+    skip("gcc cannot build for i386")
+
+build = os.path.join(BUILD, "machines", "i386")
+tests = sorted(name[:-2] for floor in ("abi", "signal", "fault", "bare")
+               for name in glob.glob(f"test/{floor}/*.c", root_dir=TOP))
+programs = [os.path.join(build, name) for name in tests
+            if name not in LEFT_OUT]
+check(len(programs) > 20, f"only {len(programs)} tests were found")
+runner = os.path.join(build, "test", "runner")
+# Not the variables of the make that runs the tests.
+environment = {name: value for name, value in os.environ.items()
+               if not name.startswith(("MAKE", "MFLAGS"))}
+status, output, errors = run("make", "-s", "ARCH=i386", "CC=gcc -m32",
+                             f"B={build}", *programs, runner, cwd=TOP,
+                             timeout=300, env=environment)
+if check(status == 0, f"they do not build:\n{output}{errors}"):
+    environment["KNELL_BUILD"] = build
+    status, output, errors = run(runner, *programs, cwd=TOP, timeout=300,
+                                 env=environment)
+    check(status == 0, f"on i386:\n{output}{errors}")
+finish()
