@@ -46,3 +46,34 @@ check: tests
 		$(if $(T),$(T),$(TESTS) $(BARE_TESTS) $(TEST_PY))
 
 .PHONY: tests check
+
+# The library and the C tests that can run so, under ASan and UBSan.
+SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZED_BARE := -std=gnu11 -D_GNU_SOURCE -DKNELL_HOSTED -fPIC \
+	-include src/base/compiler.h
+NOT_SANITIZED := $(shell sed -n 's/^\([a-z][^ ]*\) .*/\1/p' test/unsanitized)
+SANITIZED_TESTS := $(filter-out $(NOT_SANITIZED:%=$(B)/test/%),$(TESTS))
+check-sanitized:
+	@$(MAKE) --no-print-directory CFLAGS='$(SANITIZED)' \
+		BARE='$(SANITIZED_BARE)' $(B)/test/runner $(SANITIZED_TESTS)
+	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(SANITIZED_TESTS)
+
+# Each fuzz target for SECONDS_EACH, from its corpus.
+FUZZERS := $(patsubst %.c,$(B)/%,$(wildcard test/fuzz/*.c))
+SECONDS_EACH ?= 60
+fuzz:
+	@$(MAKE) --no-print-directory BARE='$(SANITIZED_BARE)' \
+		CFLAGS='$(SANITIZED) -fsanitize=fuzzer-no-link' $(FUZZERS)
+	@for target in $(FUZZERS); do \
+		name=$${target##*/}; mkdir -p $(B)/new/$$name; \
+		$$target -max_total_time=$(SECONDS_EACH) -timeout=10 \
+			-rss_limit_mb=4096 -verbosity=0 \
+			-artifact_prefix=$(B)/$$name- $(B)/new/$$name \
+			test/fuzz/corpus/$$name || exit 1; \
+	done
+$(FUZZERS): $(B)/%: %.c $(B)/libtest.a $(B)/libknell.a
+	@mkdir -p $(@D)
+	$(call say,CC  $<)$(TEST_CC) -fsanitize=fuzzer -o $@ $< \
+		$(B)/libtest.a $(B)/libknell.a
+
+.PHONY: check-sanitized fuzz

@@ -4,6 +4,7 @@
  * else happens after it was let go, beside the events of the others.
  */
 #include "abi/errno.h"
+#include "cmd/hosted.h"
 #include "cmd/run/destination.h"
 #include "cmd/run/run.h"
 #include "crash/capture.h"
@@ -22,7 +23,8 @@ struct knell_job {
 	struct knell_process_target process;
 	struct knell_modules modules;
 	struct knell_record record;
-	bool begun;
+	struct knell_hosted hosted;
+	bool begun; /* knell-report was started */
 };
 
 /* Memory is reserved, not used: small limits get a smaller one. */
@@ -130,15 +132,17 @@ void knell_job_capture(struct knell_run *run, int32_t pid, int32_t tid,
 	*slot = job;
 }
 
-/* Rendered into what is left of the arena. */
+static bool use_color(const struct knell_run *run)
+{
+	return !run->options.output &&
+	       knell_color_use(run->options.color, 2, run->invocation);
+}
+
+/* What knell can say alone, rendered into what is left of the arena. */
 static void write_plain(struct knell_run *run, struct knell_job *job)
 {
 	struct knell_arena *arena = &job->arena;
-	struct knell_text_options options = {
-		.color =
-			!run->options.output &&
-			knell_color_use(run->options.color, 2, run->invocation),
-	};
+	struct knell_text_options options = { .color = use_color(run) };
 	struct knell_buffer out = {
 		.data = arena->data + arena->used,
 		.size = arena->size - arena->used,
@@ -152,6 +156,38 @@ static void write_plain(struct knell_run *run, struct knell_job *job)
 	knell_destination_write(run, &job->record, out.data, out.used);
 }
 
+/* That there is no knell-report the report says by itself. */
+static void note_failure(struct knell_job *job, long error)
+{
+	char text[KNELL_HOSTED_REASON_BYTES + 64];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	if (error == -ENOENT)
+		return;
+	knell_put_text(&out, "source lines are missing: knell-report ");
+	knell_put_text(&out, job->hosted.reason[0] ? job->hosted.reason
+						   : knell_error_text(error));
+	knell_record_note(&job->record, &job->arena, knell_buffer_text(&out));
+}
+
+/* With or without the help of knell-report, the report goes out. */
+static void finish_job(
+	struct knell_run *run, struct knell_job **slot, long error)
+{
+	struct knell_job *job = *slot;
+
+	if (error < 0) {
+		note_failure(job, error);
+		write_plain(run, job);
+	} else {
+		knell_destination_write(
+			run, &job->record, job->hosted.text, job->hosted.size);
+	}
+	knell_hosted_close(&job->hosted);
+	free_job(job);
+	*slot = NULL;
+}
+
 void knell_job_begin(struct knell_run *run)
 {
 	for (int i = 0; i < KNELL_JOBS_MAX; i++) {
@@ -159,26 +195,55 @@ void knell_job_begin(struct knell_run *run)
 
 		if (!job || job->begun)
 			continue;
+		const struct knell_hosted_request request = {
+			.invocation = run->invocation,
+			.record = &job->record,
+			.modules = &job->modules,
+			.json = run->options.json,
+			.color = use_color(run),
+		};
+		long error = knell_hosted_begin(&job->hosted, &request);
+
 		job->begun = true;
-		write_plain(run, job);
-		free_job(job);
-		run->jobs[i] = NULL;
+		if (error < 0)
+			finish_job(run, &run->jobs[i], error);
 	}
 }
 
 bool knell_job_child(struct knell_run *run, int32_t pid, int status)
 {
-	(void)run;
-	(void)pid;
-	(void)status;
+	for (int i = 0; i < KNELL_JOBS_MAX; i++) {
+		struct knell_job *job = run->jobs[i];
+
+		if (!job || !job->begun || job->hosted.pid != pid)
+			continue;
+		finish_job(run, &run->jobs[i],
+			knell_hosted_finish(&job->hosted, status));
+		return true;
+	}
 	return false;
 }
 
 uint64_t knell_job_due(struct knell_run *run, uint64_t now_ns)
 {
-	(void)run;
-	(void)now_ns;
-	return 0;
+	uint64_t next = 0;
+
+	for (int i = 0; i < KNELL_JOBS_MAX; i++) {
+		struct knell_job *job = run->jobs[i];
+
+		if (!job || !job->begun)
+			continue;
+		if (job->hosted.deadline_ns <= now_ns) {
+			finish_job(run, &run->jobs[i],
+				knell_hosted_finish(
+					&job->hosted, KNELL_HOSTED_LATE));
+			/* There may be nothing else to wait for. */
+			next = now_ns + 1;
+		} else if (!next || job->hosted.deadline_ns < next) {
+			next = job->hosted.deadline_ns;
+		}
+	}
+	return next;
 }
 
 bool knell_job_any(const struct knell_run *run)
