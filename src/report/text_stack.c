@@ -3,17 +3,8 @@
  * A thread's stack: a line a frame, or two where names are long. Frames
  * bear their true numbers, folded and omitted ones counted.
  */
-#include "base/text.h"
-#include "crash/module.h"
 #include "report/name.h"
-#include "report/text.h"
-
-/* Where the parts of a line begin. */
-struct layout {
-	uint32_t digits;   /* of the largest frame number */
-	uint32_t function; /* column */
-	uint32_t location; /* column */
-};
+#include "report/text_frame.h"
 
 /* More are not looked at: capture makes fewer. */
 enum { FOLDS_MAX = 64 };
@@ -52,141 +43,10 @@ static uint32_t digits_of(uint64_t number)
 	return measure.column;
 }
 
-static void put_offset(struct knell_page *page, const struct knell_frame *frame)
-{
-	if (frame->how == KNELL_FRAME_INLINE) {
-		knell_page_text(page, " (inlined)");
-	} else if (frame->function_offset) {
-		knell_page_text(page, "+");
-		knell_page_address(page, frame->function_offset);
-	}
-}
-
-static void put_function(struct knell_page *page,
-	const struct knell_frame *frame, uint32_t indent, uint32_t columns)
-{
-	char scratch[KNELL_NAME_BYTES];
-
-	if (!frame->function || !*frame->function) {
-		knell_page_style(page, KNELL_STYLE_DIM);
-		knell_page_text(page, "(no symbol)");
-		knell_page_style(page, KNELL_STYLE_PLAIN);
-		return;
-	}
-	knell_page_wrap(page, knell_name_fit(frame->function, columns, scratch),
-		indent);
-	struct knell_page measure = knell_page_measure(page);
-
-	put_offset(&measure, frame);
-	if (measure.column > page->columns) {
-		knell_page_line(page);
-		knell_page_pad(page, indent);
-	}
-	knell_page_style(page, KNELL_STYLE_DIM);
-	put_offset(page, frame);
-	knell_page_style(page, KNELL_STYLE_PLAIN);
-}
-
-/* The map that a pc in no module lies in: code made at run time, mostly. */
-static void put_unknown_place(
-	struct knell_page *page, const struct knell_record *record, uint64_t pc)
-{
-	knell_page_address(page, pc);
-	const struct knell_map *map = knell_map_find(record, pc);
-
-	if (map) {
-		knell_page_text(page, " in ");
-		knell_page_text(
-			page, map->name ? map->name : "memory without a name");
-	} else if (record->map_count) {
-		knell_page_text(page, ", not mapped");
-	}
-}
-
-static void put_module(
-	struct knell_page *page, const struct knell_module *module)
-{
-	knell_page_text(page, module->path ? knell_text_basename(module->path)
-					   : "(module without a name)");
-}
-
-void knell_text_location(struct knell_page *page,
-	const struct knell_record *record, const struct knell_frame *frame)
-{
-	const struct knell_module *module = knell_record_module(record, frame);
-
-	if (frame->file) {
-		knell_page_text(page, frame->file);
-		if (frame->line) {
-			knell_page_text(page, ":");
-			knell_page_decimal(page, frame->line);
-		}
-		if (frame->line && frame->column) {
-			knell_page_text(page, ":");
-			knell_page_decimal(page, frame->column);
-		}
-	} else if (module) {
-		put_module(page, module);
-		knell_page_text(page, "+");
-		knell_page_address(page, frame->module_offset);
-	} else {
-		put_unknown_place(page, record, frame->pc);
-	}
-}
-
-/* The library that a source file belongs to, if there is room to say it. */
-static void put_library(struct knell_page *page,
-	const struct knell_record *record, const struct knell_frame *frame)
-{
-	const struct knell_module *module = knell_record_module(record, frame);
-	struct knell_page measure = knell_page_measure(page);
-
-	if (!frame->file || !module || !module->path ||
-		knell_record_is_program(record, module))
-		return;
-	put_module(&measure, module);
-	if (measure.column + 3 > page->columns)
-		return;
-	knell_page_style(page, KNELL_STYLE_DIM);
-	knell_page_text(page, " (");
-	put_module(page, module);
-	knell_page_text(page, ")");
-	knell_page_style(page, KNELL_STYLE_PLAIN);
-}
-
-/* Beside the function where there is room, else on the next line. */
-static void put_location(struct knell_page *page,
-	const struct knell_record *record, const struct knell_frame *frame,
-	const struct layout *layout)
-{
-	struct knell_page measure = { .columns = page->columns };
-
-	knell_text_location(&measure, record, frame);
-	uint32_t width = measure.column;
-	uint32_t column = page->column + 2;
-
-	if (column < layout->location)
-		column = layout->location;
-	if (column + width > page->columns &&
-		page->column + 2 + width <= page->columns)
-		column = page->columns - width;
-	if (column + width > page->columns) {
-		knell_page_line(page);
-		column = layout->function + 2;
-		if (layout->location + width <= page->columns)
-			column = layout->location;
-		else if (column + width < page->columns)
-			column = page->columns - width;
-	}
-	knell_page_pad(page, column);
-	knell_text_location(page, record, frame);
-	put_library(page, record, frame);
-	knell_page_line(page);
-}
-
 static void put_frame(struct knell_page *page,
 	const struct knell_record *record, const struct knell_thread *thread,
-	uint32_t index, const struct layout *layout, uint32_t name_columns)
+	uint32_t index, const struct knell_text_layout *layout,
+	uint32_t name_columns)
 {
 	const struct knell_frame *frame = &thread->frames[index];
 	uint64_t number = index + count_hidden(thread, index);
@@ -199,12 +59,13 @@ static void put_frame(struct knell_page *page,
 	knell_page_pad(page, layout->function);
 	if (hit)
 		knell_page_style(page, KNELL_STYLE_BOLD);
-	put_function(page, frame, layout->function + 2, name_columns);
-	put_location(page, record, frame, layout);
+	knell_text_function(page, frame, layout->function + 2, name_columns);
+	knell_text_put_location(page, record, frame, layout);
 }
 
 /* A line that stands between frames, where functions begin. */
-static void begin_aside(struct knell_page *page, const struct layout *layout)
+static void begin_aside(
+	struct knell_page *page, const struct knell_text_layout *layout)
 {
 	knell_page_pad(page, layout->function);
 	knell_page_style(page, KNELL_STYLE_DIM);
@@ -217,7 +78,7 @@ static void end_aside(struct knell_page *page)
 }
 
 static void put_signal_divider(struct knell_page *page,
-	const struct layout *layout, const char *signal)
+	const struct knell_text_layout *layout, const char *signal)
 {
 	begin_aside(page, layout);
 	knell_page_text(page, "— signal handler called");
@@ -229,8 +90,8 @@ static void put_signal_divider(struct knell_page *page,
 	end_aside(page);
 }
 
-static void put_omitted(
-	struct knell_page *page, const struct layout *layout, uint64_t omitted)
+static void put_omitted(struct knell_page *page,
+	const struct knell_text_layout *layout, uint64_t omitted)
 {
 	begin_aside(page, layout);
 	knell_page_text(page, "… ");
@@ -241,7 +102,8 @@ static void put_omitted(
 }
 
 /* "(f → g, 10432 times)", after the frames of a fold, outer to inner. */
-static void put_fold(struct knell_page *page, const struct layout *layout,
+static void put_fold(struct knell_page *page,
+	const struct knell_text_layout *layout,
 	const struct knell_thread *thread, const struct knell_fold *fold)
 {
 	enum { NAMES_MAX = 6, NAME_COLUMNS = 60 };
@@ -267,8 +129,8 @@ static void put_fold(struct knell_page *page, const struct layout *layout,
 }
 
 static void put_folds_ending(struct knell_page *page,
-	const struct layout *layout, const struct knell_thread *thread,
-	uint32_t index)
+	const struct knell_text_layout *layout,
+	const struct knell_thread *thread, uint32_t index)
 {
 	for (uint32_t i = 0; i < count_folds(thread); i++) {
 		const struct knell_fold *fold = &thread->folds[i];
@@ -279,7 +141,8 @@ static void put_folds_ending(struct knell_page *page,
 	}
 }
 
-static void put_end(struct knell_page *page, const struct layout *layout,
+static void put_end(struct knell_page *page,
+	const struct knell_text_layout *layout,
 	const struct knell_thread *thread)
 {
 	static const char *const reasons[] = {
@@ -311,11 +174,11 @@ static void put_end(struct knell_page *page, const struct layout *layout,
 }
 
 /* The location column: past most functions' names, not past the middle. */
-static struct layout lay_out(
+static struct knell_text_layout lay_out(
 	struct knell_page *page, const struct knell_thread *thread)
 {
 	uint32_t last = thread->frame_count ? thread->frame_count - 1 : 0;
-	struct layout layout = {
+	struct knell_text_layout layout = {
 		.digits = digits_of(last + count_hidden(thread, last)),
 	};
 	uint32_t widest = 0, most = page->columns / 2 - 12;
@@ -326,7 +189,8 @@ static struct layout lay_out(
 	for (uint32_t i = 0; i < thread->frame_count; i++) {
 		struct knell_page measure = { .columns = UINT32_MAX };
 
-		put_function(&measure, &thread->frames[i], 0, UINT32_MAX);
+		knell_text_function(
+			&measure, &thread->frames[i], 0, UINT32_MAX);
 		if (measure.column > widest && measure.column <= most)
 			widest = measure.column;
 	}
@@ -355,7 +219,7 @@ void knell_text_stack(struct knell_page *page,
 	const struct knell_record *record, const struct knell_thread *thread,
 	const struct knell_text_stack_options *options)
 {
-	struct layout layout = lay_out(page, thread);
+	struct knell_text_layout layout = lay_out(page, thread);
 	/* With several handlers on the stack it is not known which is its. */
 	const char *signal =
 		count_signals(thread) == 1 ? options->signal : NULL;

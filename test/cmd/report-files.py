@@ -103,7 +103,17 @@ def check_not_written():
           "an output that is full")
 
 
+def check_picture():
+    """The picture of a report in the documents is of this report."""
+    shown = knell("--color=always", RECORD).stdout
+    drawn = subprocess.run([os.path.join(ROOT, "tools/ansi-to-svg.py"), "45"],
+                           input=shown, stdout=subprocess.PIPE, check=True)
+    check(drawn.stdout == read(os.path.join(ROOT, "doc/report.svg")),
+          "doc/report.svg should be drawn anew")
+
+
 check_written()
+check_picture()
 check_refused()
 check_not_written()
 finish()
