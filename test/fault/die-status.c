@@ -43,6 +43,7 @@ static int status_of_death(int signal)
 	int status;
 	pid_t pid = fork();
 
+	CHECK(pid >= 0);
 	if (!pid) {
 		hinder();
 		knell_die(signal);
@@ -72,6 +73,7 @@ static bool check_as_init(int signal)
 	int status;
 	pid_t pid = fork();
 
+	CHECK(pid >= 0);
 	if (pid) {
 		CHECK_EQUAL(waitpid(pid, &status, 0), pid);
 		CHECK(WIFEXITED(status));
@@ -81,6 +83,7 @@ static bool check_as_init(int signal)
 	if (unshare(CLONE_NEWPID) && unshare(CLONE_NEWUSER | CLONE_NEWPID))
 		_exit(77);
 	pid = fork();
+	CHECK(pid >= 0);
 	if (!pid) {
 		CHECK_EQUAL(getpid(), 1);
 		knell_die(signal);

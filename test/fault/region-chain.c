@@ -140,6 +140,7 @@ static int status_of(void (*earlier)(int), int flags, enum cause cause)
 	int status;
 	pid_t pid = fork();
 
+	CHECK(pid >= 0);
 	if (pid) {
 		CHECK_EQUAL(waitpid(pid, &status, 0), pid);
 		return status;

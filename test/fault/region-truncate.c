@@ -89,6 +89,7 @@ static void check_removed_dies(void)
 	CHECK_EQUAL(knell_region_add(mapping, SIZE), 0);
 	CHECK_EQUAL(knell_region_remove(mapping), 0);
 	pid = fork();
+	CHECK(pid >= 0);
 	if (!pid)
 		_exit(*(const volatile char *)mapping);
 	CHECK_EQUAL(waitpid(pid, &status, 0), pid);

@@ -37,6 +37,7 @@ static enum knell_default find_default(int signal)
 	int status;
 	pid_t pid = fork();
 
+	CHECK(pid >= 0);
 	if (!pid)
 		become_victim(signal);
 	CHECK_EQUAL(waitpid(pid, &status, WUNTRACED), pid);

@@ -35,6 +35,7 @@ int main(void)
 	if (geteuid())
 		return 77;
 	victim = fork();
+	CHECK(victim >= 0);
 	if (!victim) {
 		alarm(60);
 		for (;;)
@@ -44,6 +45,7 @@ int main(void)
 	pidfd = (int)syscall(SYS_pidfd_open, victim, 0);
 	CHECK(pidfd >= 0);
 	sender = fork();
+	CHECK(sender >= 0);
 	if (!sender) {
 		check_refused(victim, pidfd);
 		_exit(0);

@@ -61,6 +61,7 @@ static int status_of_overflow(void (*handler)(int))
 	int status;
 	pid_t pid = fork();
 
+	CHECK(pid >= 0);
 	if (!pid) {
 		CHECK_EQUAL(knell_stack_install(&stack, NULL), 0);
 		CHECK_EQUAL(knell_action_set(SIGSEGV, &action, NULL), 0);

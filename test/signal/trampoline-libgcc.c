@@ -74,6 +74,7 @@ int main(void)
 	int status;
 	pid_t pid = fork();
 
+	CHECK(pid >= 0);
 	if (!pid)
 		fault_with(0, handle_plain);
 	CHECK_EQUAL(waitpid(pid, &status, 0), pid);
