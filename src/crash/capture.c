@@ -214,6 +214,9 @@ int knell_capture(struct knell_target *target,
 		.source = copy(arena, target->kind->name),
 	};
 	target->kind->describe(target, arena, record);
+	if (options->environment && target->kind->list_environment)
+		target->kind->list_environment(
+			target, arena, options->environment, record);
 	if (target->kind->list_maps(target, arena, record) < 0)
 		knell_record_note(
 			record, arena, "the memory map could not be read");

@@ -216,6 +216,7 @@ static const struct knell_target_kind process_kind = {
 	.open_map = open_map,
 	.open_path = open_path,
 	.describe = knell_process_describe,
+	.list_environment = knell_process_list_environment,
 	.find_auxv = knell_process_find_auxv,
 	.find_command = knell_process_find_command,
 	.find_handled = find_handled,

@@ -133,7 +133,8 @@ static void describe_status(
 	facts->gid = (uint32_t)field_number(status, "Gid");
 	facts->resident_bytes = field_number(status, "VmRSS") * 1024;
 	facts->virtual_bytes = field_number(status, "VmSize") * 1024;
-	process->target.inner_pid = last_number(knell_slurp_field(status, "NSpid"));
+	process->target.inner_pid =
+		last_number(knell_slurp_field(status, "NSpid"));
 }
 
 /* Field 22 of stat, in ticks of 10 ms since boot (USER_HZ is always 100). */
@@ -180,6 +181,37 @@ static char **split_texts(
 	}
 	*ret_count = count;
 	return list;
+}
+
+static bool is_named(const char *variable, const char *const *names)
+{
+	for (; *names; names++)
+		if (knell_text_starts(variable, *names) &&
+			variable[knell_text_length(*names)] == '=')
+			return true;
+	return false;
+}
+
+void knell_process_list_environment(struct knell_target *target,
+	struct knell_arena *arena, const char *const *names,
+	struct knell_record *record)
+{
+	char *text;
+	char **all;
+	uint32_t count = 0;
+
+	if (!*names)
+		return;
+	long length =
+		knell_slurp_at(from(target)->proc_fd, "environ", arena, &text);
+
+	all = length > 0 ? split_texts(arena, text, length, &count) : NULL;
+	if (!all)
+		return;
+	record->process.environment = all;
+	for (uint32_t i = 0; i < count; i++)
+		if (is_named(all[i], names))
+			all[record->process.environment_count++] = all[i];
 }
 
 static void describe_limits(struct knell_target *target,

@@ -9,6 +9,9 @@ void knell_process_describe_thread(struct knell_target *target,
 	struct knell_arena *arena, struct knell_thread *thread);
 void knell_process_describe(struct knell_target *target,
 	struct knell_arena *arena, struct knell_record *record);
+void knell_process_list_environment(struct knell_target *target,
+	struct knell_arena *arena, const char *const *names,
+	struct knell_record *record);
 bool knell_process_find_auxv(
 	struct knell_target *target, uint64_t type, uint64_t *ret);
 char *knell_process_find_command(

@@ -50,6 +50,11 @@ struct knell_target_kind {
 	/* System, process and limits. */
 	void (*describe)(struct knell_target *target, struct knell_arena *arena,
 		struct knell_record *record);
+	/* Those variables of the environment it started with that `names`,
+	 * NULL-terminated, asks for. NULL: it cannot tell. */
+	void (*list_environment)(struct knell_target *target,
+		struct knell_arena *arena, const char *const *names,
+		struct knell_record *record);
 	/* An auxiliary vector entry (AT_ENTRY …). False: not there. */
 	bool (*find_auxv)(
 		struct knell_target *target, uint64_t type, uint64_t *ret);
