@@ -43,6 +43,24 @@ static bool same_segments(const struct knell_elf *a, const struct knell_elf *b)
 	return true;
 }
 
+/* What follows the headers in the first page. Of the ELF header itself strip
+ * changes some fields in the file. */
+static bool same_head(const struct knell_elf *a, const struct knell_elf *b)
+{
+	uint64_t at = a->program_headers +
+		      a->program_header_count * K_ELF_SIZE(a->wide, segment);
+	struct knell_segment segment;
+	uint64_t end =
+		a->image.size < b->image.size ? a->image.size : b->image.size;
+
+	for (uint32_t i = 0; knell_elf_segment(a, i, &segment); i++)
+		if (segment.type == K_PT_LOAD && !segment.offset &&
+			segment.file_size < end)
+			end = segment.flags & K_PF_W ? 0 : segment.file_size;
+	return at >= end || !knell_memory_compare(a->image.data + at,
+				    b->image.data + at, (size_t)(end - at));
+}
+
 bool knell_image_differs(struct knell_modules *modules,
 	const struct knell_elf *elf, uint64_t header)
 {
@@ -57,7 +75,8 @@ bool knell_image_differs(struct knell_modules *modules,
 			knell_elf_build_id(elf, ours))
 			differs = !knell_text_equal(ours, theirs);
 		else
-			differs = !same_segments(&head, elf);
+			differs = !same_segments(&head, elf) ||
+				  !same_head(&head, elf);
 	}
 	modules->arena->used = used;
 	return differs;

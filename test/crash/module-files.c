@@ -38,20 +38,16 @@ static const char host_source[] =
 	"int main(int c, char **v) { void *l = c > 1 ? dlopen(v[1], RTLD_NOW)\n"
 	": 0; raise(SIGSTOP); return !l; }\n";
 
-struct expected {
-	const char *hidden, *visible;
-	bool mismatch;
-	bool deleted;
-	bool debug_file;
-};
-
+/* Its exported function is always named; the other one as told here. */
 struct library {
 	const char *name;
-	const char *link;  /* options for cc; NULL: the program itself */
-	const char *split; /* a shell command after linking */
-	const char *move;  /* and one while it runs */
-	bool by_name;      /* the file is opened by its name alone */
-	struct expected expected;
+	const char *program; /* not a library: how the program is linked */
+	const char *link;    /* options for cc */
+	const char *split;   /* a shell command after linking */
+	const char *move;    /* and one while it runs */
+	bool by_name;        /* the file is opened by its name alone */
+	const char *hidden;
+	bool mismatch, deleted, debug_file;
 };
 
 #define KEEP_DEBUG "objcopy --only-keep-debug lib.so lib.debug && "
@@ -65,49 +61,133 @@ struct library {
 #define NO_ID "-Wl,--build-id=none "
 
 static const struct library libraries[] = {
-	{ "as linked", "", "", "", false, { "hidden", "visible" } },
-	{ "stripped", "-s", "", "", false, { "?", "visible" } },
-	{ "the program, PIE", NULL, "-pie", "", false,
-		{ "hidden", "visible" } },
-	{ "the program, not PIE", NULL, "-no-pie", "", false,
-		{ "hidden", "visible" } },
-	{ "one segment for code and data", "-Wl,-z,noseparate-code", "", "",
-		false, { "hidden", "visible" } },
-	{ "2 MiB pages", "-Wl,-z,max-page-size=0x200000", "", "", false,
-		{ "hidden", "visible" } },
-	{ "lld, 64 KiB pages", "-fuse-ld=lld -Wl,-z,max-page-size=65536", "",
-		"", false, { "hidden", "visible" } },
-	{ "prelinked", "-Wl,-Ttext-segment=0x7000000", "", "", false,
-		{ "hidden", "visible" } },
-	{ "debuglink", NO_ID, KEEP_DEBUG STRIP, "", false,
-		{ "hidden", "visible", .debug_file = true } },
-	{ "debuglink in .debug/", NO_ID,
-		KEEP_DEBUG STRIP " && mkdir .debug && mv lib.debug .debug", "",
-		false, { "hidden", "visible", .debug_file = true } },
-	{ "debuglink, wrong checksum", NO_ID,
-		KEEP_DEBUG STRIP " && echo >> lib.debug", "", false,
-		{ "?", "visible" } },
-	{ "debuglink, a wrong build ID", "-Wl,--build-id",
-		KEEP_DEBUG STRIP " && cp other.so lib.debug", "", false,
-		{ "?", "visible" } },
-	{ "build ID", "-Wl,--build-id", BY_ID, "", false,
-		{ "hidden", "visible", .debug_file = true } },
-	{ "build ID, another file", "-Wl,--build-id",
-		BY_ID " && cp other.so root/*/*", "", false,
-		{ "?", "visible" } },
-	{ "prelinked after the split", NO_ID "-Wl,-Ttext-segment=0x7000000",
-		"mv lib.so lib.debug && $CC " NO_ID " -s -o lib.so lib.c && "
-		"objcopy --add-gnu-debuglink=lib.debug lib.so",
-		"", false, { "hidden", "visible", .debug_file = true } },
-	{ "deleted", "", "", "rm lib.so", false,
-		{ "hidden", "visible", .deleted = true } },
-	{ "deleted, by name", "", "", "rm lib.so", true,
-		{ "?", "visible", .deleted = true } },
-	{ "replaced, by build ID", "-Wl,--build-id", "", "mv other.so lib.so",
-		true, { "?", "visible", .mismatch = true, .deleted = true } },
-	{ "replaced by no ELF file", "", "",
-		"echo no library > new && mv new lib.so", true,
-		{ "?", "visible", .mismatch = true, .deleted = true } },
+	{
+		.name = "as linked",
+		.hidden = "hidden",
+	},
+	{
+		.name = "stripped",
+		.link = "-s",
+		.hidden = "?",
+	},
+	{
+		.name = "the program, PIE",
+		.program = "-pie",
+		.hidden = "hidden",
+	},
+	{
+		.name = "the program, not PIE",
+		.program = "-no-pie",
+		.hidden = "hidden",
+	},
+	{
+		.name = "one segment for code and data",
+		.link = "-Wl,-z,noseparate-code",
+		.hidden = "hidden",
+	},
+	{
+		.name = "2 MiB pages",
+		.link = "-Wl,-z,max-page-size=0x200000",
+		.hidden = "hidden",
+	},
+	{
+		.name = "lld, 64 KiB pages",
+		.link = "-fuse-ld=lld -Wl,-z,max-page-size=65536",
+		.hidden = "hidden",
+	},
+	{
+		.name = "prelinked",
+		.link = "-Wl,-Ttext-segment=0x7000000",
+		.hidden = "hidden",
+	},
+	{
+		.name = "debuglink",
+		.link = NO_ID,
+		.split = KEEP_DEBUG STRIP,
+		.hidden = "hidden",
+		.debug_file = true,
+	},
+	{
+		.name = "debuglink in .debug/",
+		.link = NO_ID,
+		.split = KEEP_DEBUG STRIP
+		" && mkdir .debug && mv lib.debug .debug",
+		.hidden = "hidden",
+		.debug_file = true,
+	},
+	{
+		.name = "debuglink, wrong checksum",
+		.link = NO_ID,
+		.split = KEEP_DEBUG STRIP " && echo >> lib.debug",
+		.hidden = "?",
+	},
+	{
+		.name = "debuglink, another build ID",
+		.link = "-Wl,--build-id",
+		.split = KEEP_DEBUG STRIP " && cp other.so lib.debug",
+		.hidden = "?",
+	},
+	{
+		.name = "build ID",
+		.link = "-Wl,--build-id",
+		.split = BY_ID,
+		.hidden = "hidden",
+		.debug_file = true,
+	},
+	{
+		.name = "build ID, another file",
+		.link = "-Wl,--build-id",
+		.split = BY_ID " && cp other.so root/*/*",
+		.hidden = "?",
+	},
+	{
+		.name = "prelinked after the split",
+		.link = NO_ID " -Wl,-Ttext-segment=0x7000000",
+		.split =
+			"mv lib.so lib.debug && $CC " NO_ID
+			" -s -o lib.so lib.c && objcopy --add-gnu-debuglink=lib.debug lib.so",
+		.hidden = "hidden",
+		.debug_file = true,
+	},
+	{
+		.name = "deleted",
+		.move = "rm lib.so",
+		.hidden = "hidden",
+		.deleted = true,
+	},
+	{
+		.name = "deleted, by name",
+		.move = "rm lib.so",
+		.by_name = true,
+		.hidden = "?",
+		.deleted = true,
+	},
+	{
+		.name = "replaced, by build ID",
+		.link = "-Wl,--build-id",
+		.move = "mv other.so lib.so",
+		.by_name = true,
+		.hidden = "?",
+		.mismatch = true,
+		.deleted = true,
+	},
+	{
+		.name = "replaced, without build IDs",
+		.link = NO_ID,
+		.move = "$CC " NO_ID "-o new.so other.c && mv new.so lib.so",
+		.by_name = true,
+		.hidden = "?",
+		.mismatch = true,
+		.deleted = true,
+	},
+	{
+		.name = "replaced by no ELF file",
+		.move = "echo no library > new && mv new lib.so",
+		.by_name = true,
+		.hidden = "?",
+		.mismatch = true,
+		.deleted = true,
+	},
 };
 
 static struct stopped stopped;
@@ -125,7 +205,7 @@ static void run(const char *format, ...)
 		directory, command);
 	if (!system(script))
 		return;
-	printf("failed: %s\n", command);
+	dprintf(2, "failed: %s\n", command);
 	CHECK(!"the command");
 }
 
@@ -181,20 +261,17 @@ static uint64_t read_where(struct knell_image *image, unsigned index)
 	return value;
 }
 
-static void check_expected(
+static void check_names(
 	const struct library *library, struct knell_image *image)
 {
-	const struct expected *expected = &library->expected;
 	uint64_t hidden = read_where(image, 0);
 	uint64_t visible = read_where(image, 1);
 
-	/* Told only when something fails: the runner hides the output. */
-	printf("%s\n", library->name);
-	CHECK_EQUAL(image->module->mismatch, expected->mismatch);
-	CHECK_EQUAL(image->module->deleted, expected->deleted);
-	CHECK_TEXT(stopped_name(&stopped, visible, true), expected->visible);
-	CHECK_TEXT(stopped_name(&stopped, hidden, true), expected->hidden);
-	CHECK_EQUAL(!!image->module->debug_file, expected->debug_file);
+	CHECK_EQUAL(image->module->mismatch, library->mismatch);
+	CHECK_EQUAL(image->module->deleted, library->deleted);
+	CHECK_TEXT(stopped_name(&stopped, visible, true), "visible");
+	CHECK_TEXT(stopped_name(&stopped, hidden, true), library->hidden);
+	CHECK_EQUAL(!!image->module->debug_file, library->debug_file);
 	CHECK(knell_modules_find(&stopped.modules, hidden) == image);
 }
 
@@ -210,32 +287,44 @@ static bool can_open_maps(void)
 	return !system(command);
 }
 
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+static void make_files(const struct library *library)
+{
+	run("rm -rf root .debug *.so *.debug");
+	run("cc -O1 %s -o host host.c -ldl -Wl,--export-dynamic",
+		or_empty(library->program));
+	run("$CC -o other.so other.c");
+	run("$CC %s -o lib.so lib.c", or_empty(library->link));
+	if (library->split)
+		run("%s", library->split);
+}
+
 static void check_library(const struct library *library)
 {
 	char host[64], path[64];
 	char *argv[] = { host, path, NULL };
-	const char *options = library->link ? "" : library->split;
 
+	/* Only what fails shows its output. */
+	dprintf(2, "%s\n", library->name);
 	snprintf(host, sizeof(host), "%s/host", directory);
 	snprintf(path, sizeof(path), "%s/lib.so", directory);
-	run("rm -rf root .debug *.so *.debug");
-	run("cc -O1 %s -o host host.c -ldl -Wl,--export-dynamic", options);
-	run("$CC -o other.so other.c");
-	run("$CC %s -o lib.so lib.c", library->link ? library->link : "");
-	if (library->link && *library->split)
-		run("%s", library->split);
+	make_files(library);
 	stopped_start(&stopped, argv);
 	stopped.kind.open_path = open_path;
 	if (library->by_name)
 		stopped.kind.open_map = open_by_name;
-	if (*library->move)
+	if (library->move)
 		run("%s", library->move);
 	stopped_open_modules(&stopped);
 	struct knell_image *image =
-		stopped_find(&stopped, library->link ? "lib.so" : "host");
+		stopped_find(&stopped, library->program ? "host" : "lib.so");
 
 	CHECK(image);
-	check_expected(library, image);
+	check_names(library, image);
 	stopped_close_modules(&stopped);
 	stopped_end(&stopped);
 }

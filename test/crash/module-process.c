@@ -98,7 +98,9 @@ static void check_vdso(void)
 
 	CHECK(dladdr((void *)(uintptr_t)(function + 1), &info));
 	CHECK_EQUAL((uintptr_t)info.dli_saddr, function);
-	CHECK_TEXT(stopped_name(&stopped, function + 1, true), "gettimeofday");
+	/* Some kernels give it a second name without the prefix. */
+	CHECK(strstr(
+		stopped_name(&stopped, function + 1, true), "gettimeofday"));
 	CHECK(knell_modules_find_code(&stopped.modules, function, &code));
 	CHECK(code.cfi && code.cfi->eh_frame_hdr.size);
 }

@@ -22,7 +22,7 @@ static void check_name(struct knell_elf *elf, const char *path,
 		strlen(symbol->name) == length &&
 		!strncmp(symbol->name, label, length))
 		return;
-	printf("%s: 0x%llx is not named %s\n", path,
+	dprintf(2, "%s: 0x%llx is not named %s\n", path,
 		(unsigned long long)address, label);
 	CHECK(!"named as objdump does");
 }
@@ -154,7 +154,7 @@ static void check_link(const struct link *link, const char *path)
 	else
 		check_labels(path, &elf, link->objdump);
 	if (checked < before + link->labels) {
-		printf("%s\n", link->command);
+		dprintf(2, "%s\n", link->command);
 		CHECK(!"as many entries as it calls functions");
 	}
 	elf.section_count = 0;
@@ -179,7 +179,7 @@ int main(void)
 		snprintf(command, sizeof(command), "%s %s -o %s 2>/dev/null",
 			links[i].command, input, path);
 		if (system(command)) {
-			printf("cannot link: %s\n", links[i].command);
+			dprintf(2, "cannot link: %s\n", links[i].command);
 			incomplete = true;
 			continue;
 		}

@@ -113,7 +113,7 @@ static void check_file(const char *path, struct knell_elf *elf)
 	for (size_t i = 0; i < row_count; i++) {
 		if (lookups[i].settled && is_listed(&lookups[i]))
 			continue;
-		printf("%s: 0x%llx is named %s\n", path,
+		dprintf(2, "%s: 0x%llx is named %s\n", path,
 			(unsigned long long)lookups[i].address,
 			lookups[i].settled ? lookups[i].symbol.name : "not");
 		CHECK(!"named by one of its names");

@@ -33,6 +33,9 @@ static void wait_for_stop(struct stopped *stopped)
 static void open_target(struct stopped *stopped)
 {
 	wait_for_stop(stopped);
+	/* A check that fails ends this process; then that one too. */
+	CHECK(!ptrace(
+		PTRACE_SETOPTIONS, stopped->pid, NULL, PTRACE_O_EXITKILL));
 	stopped->target = &stopped->process.target;
 	CHECK_EQUAL(knell_process_open(&stopped->process, stopped->pid,
 			    stopped->pid, NULL),
@@ -88,6 +91,7 @@ void stopped_close_modules(struct stopped *stopped)
 
 void stopped_end(struct stopped *stopped)
 {
+	CHECK(stopped->pid > 0);
 	kill(stopped->pid, SIGKILL);
 	waitpid(stopped->pid, NULL, 0);
 	knell_process_close(&stopped->process);
