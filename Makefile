@@ -11,7 +11,7 @@ LIB_OBJ    := $(LIB_SRC:%.c=$(B)/%.o) $(LIB_ASM:%.S=$(B)/%.o)
 CMD_OBJ    := $(CMD_SRC:%.c=$(B)/%.o) $(B)/arch/$(ARCH)/start.o
 HOSTED_OBJ := $(HOSTED_SRC:%.c=$(B)/%.o)
 
-HOSTED_PKG := libdw libelf capstone
+HOSTED_PKG := libdw libelf capstone libdeflate
 HAVE_HOSTED := $(shell $(PKG_CONFIG) --exists $(HOSTED_PKG) 2>/dev/null && echo yes)
 
 all: $(B)/knell $(B)/libknell.so $(if $(HAVE_HOSTED),$(B)/knell-report,hint)

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compressed debug sections, unpacked before elfutils sees them. The copy is
+ * the file with holes: headers and kept sections stay where they are, unpacked
+ * ones follow at the end, others are marked as taking no space.
+ */
+#include "hosted/inflate.h"
+
+#include <elf.h>
+#include <libdeflate.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "crash/elf.h"
+
+enum {
+	/* What a byte of deflate unpacks to at most, nearly. */
+	RATIO_MAX = 1040,
+	/* Fewer sections than this are in any file worth it. */
+	SECTIONS_MAX = 1024,
+	ALIGN = 64,
+};
+/* More than any debug information that could be read in time. */
+static const uint64_t copy_max = (uint64_t)4 << 30;
+
+enum fate { DROP, KEEP, UNPACK };
+
+struct plan {
+	struct knell_elf elf;
+	uint8_t fates[SECTIONS_MAX];
+	uint64_t offsets[SECTIONS_MAX]; /* in the copy, if unpacked */
+	uint64_t sizes[SECTIONS_MAX];
+	uint64_t total;
+	bool needed;
+};
+
+/* The header of a compressed section, of both classes. */
+struct packed {
+	uint32_t type;
+	uint64_t size;
+	struct knell_bytes data;
+};
+
+static bool read_packed(const struct knell_elf *elf,
+	const struct knell_section *section, struct packed *ret_packed)
+{
+	const uint8_t *at = elf->image.data + section->offset;
+	size_t header = elf->wide ? sizeof(Elf64_Chdr) : sizeof(Elf32_Chdr);
+
+	if (section->offset > elf->image.size ||
+		section->size > elf->image.size - section->offset ||
+		section->size < header)
+		return false;
+	if (elf->wide) {
+		Elf64_Chdr chdr;
+
+		memcpy(&chdr, at, sizeof(chdr));
+		ret_packed->type = chdr.ch_type;
+		ret_packed->size = chdr.ch_size;
+	} else {
+		Elf32_Chdr chdr;
+
+		memcpy(&chdr, at, sizeof(chdr));
+		ret_packed->type = chdr.ch_type;
+		ret_packed->size = chdr.ch_size;
+	}
+	ret_packed->data = (struct knell_bytes){ .data = at + header,
+		.size = section->size - header };
+	return ret_packed->type == ELFCOMPRESS_ZLIB &&
+	       ret_packed->size / RATIO_MAX <= ret_packed->data.size;
+}
+
+/* Where variables live, macros, and indexes of names: no line needs them. */
+static bool is_useless(const char *name)
+{
+	static const char *const prefixes[] = { ".debug_loc", ".debug_mac",
+		".debug_pub", ".debug_gnu_pub", ".debug_frame", ".debug_names",
+		".gdb_index" };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			return true;
+	return false;
+}
+
+static void plan_section(
+	struct plan *plan, uint32_t index, const struct knell_section *section)
+{
+	struct packed packed;
+
+	if (section->type == SHT_NOBITS || section->type == SHT_NULL ||
+		(section->type == SHT_PROGBITS && section->flags & SHF_ALLOC))
+		return;
+	if (!section->name || is_useless(section->name))
+		return;
+	if (!(section->flags & SHF_COMPRESSED)) {
+		if (section->offset <= plan->elf.image.size &&
+			section->size <= plan->elf.image.size - section->offset)
+			plan->fates[index] = KEEP;
+		return;
+	}
+	if (!read_packed(&plan->elf, section, &packed))
+		return;
+	plan->fates[index] = UNPACK;
+	plan->sizes[index] = packed.size;
+	plan->offsets[index] = plan->total;
+	plan->total += (packed.size + ALIGN - 1) & -(uint64_t)ALIGN;
+	plan->needed = true;
+}
+
+static bool make_plan(struct plan *plan)
+{
+	const struct knell_elf *elf = &plan->elf;
+	uint64_t table = (uint64_t)elf->section_count *
+			 (elf->wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
+
+	if (elf->section_count > SECTIONS_MAX ||
+		elf->section_headers > elf->image.size ||
+		table > elf->image.size - elf->section_headers)
+		return false;
+	plan->total = (elf->image.size + ALIGN - 1) & -(uint64_t)ALIGN;
+	for (uint32_t i = 0; i < elf->section_count; i++) {
+		struct knell_section section;
+
+		if (knell_elf_section(elf, i, &section))
+			plan_section(plan, i, &section);
+		if (plan->total > copy_max)
+			return false;
+	}
+	return plan->needed;
+}
+
+/* Changes the entry of a section in the copy's table, of either class. */
+#define DEFINE_PATCH(bits)                                                    \
+	static void patch_header##bits(                                       \
+		const struct plan *plan, uint32_t index, uint8_t *table)      \
+	{                                                                     \
+		Elf##bits##_Shdr header;                                      \
+		uint8_t *at = table + index * sizeof(header);                 \
+                                                                              \
+		memcpy(&header, at, sizeof(header));                          \
+		if (plan->fates[index] == DROP && header.sh_type != SHT_NULL) \
+			header.sh_type = SHT_NOBITS;                          \
+		header.sh_flags &= ~(uint##bits##_t)SHF_COMPRESSED;           \
+		if (plan->fates[index] == UNPACK) {                           \
+			header.sh_offset =                                    \
+				(Elf##bits##_Off)plan->offsets[index];        \
+			header.sh_size = (uint##bits##_t)plan->sizes[index];  \
+		}                                                             \
+		memcpy(at, &header, sizeof(header));                          \
+	}
+DEFINE_PATCH(32)
+DEFINE_PATCH(64)
+
+static void patch_header(const struct plan *plan, uint32_t index, uint8_t *copy)
+{
+	uint8_t *table = copy + plan->elf.section_headers;
+
+	if (plan->elf.wide)
+		patch_header64(plan, index, table);
+	else
+		patch_header32(plan, index, table);
+}
+
+static bool unpack(struct libdeflate_decompressor *decompressor,
+	const struct packed *packed, uint8_t *to)
+{
+	return libdeflate_zlib_decompress(decompressor, packed->data.data,
+		       (size_t)packed->data.size, to, (size_t)packed->size,
+		       NULL) == LIBDEFLATE_SUCCESS;
+}
+
+static void copy_headers(const struct plan *plan, uint8_t *copy)
+{
+	const struct knell_elf *elf = &plan->elf;
+	const uint8_t *from = elf->image.data;
+	size_t header = elf->wide ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
+	size_t segment = elf->wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
+	size_t section = elf->wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
+	uint64_t segments = elf->program_header_count * segment;
+
+	memcpy(copy, from, header);
+	if (elf->program_headers <= elf->image.size &&
+		segments <= elf->image.size - elf->program_headers)
+		memcpy(copy + elf->program_headers, from + elf->program_headers,
+			(size_t)segments);
+	memcpy(copy + elf->section_headers, from + elf->section_headers,
+		elf->section_count * section);
+}
+
+static bool fill(const struct plan *plan, uint8_t *copy)
+{
+	struct libdeflate_decompressor *decompressor =
+		libdeflate_alloc_decompressor();
+	bool good = decompressor != NULL;
+
+	copy_headers(plan, copy);
+	for (uint32_t i = 0; good && i < plan->elf.section_count; i++) {
+		struct knell_section section;
+		struct packed packed;
+
+		if (!knell_elf_section(&plan->elf, i, &section))
+			continue;
+		if (plan->fates[i] == KEEP)
+			memcpy(copy + section.offset,
+				plan->elf.image.data + section.offset,
+				(size_t)section.size);
+		else if (plan->fates[i] == UNPACK)
+			good = read_packed(&plan->elf, &section, &packed) &&
+			       packed.size == plan->sizes[i] &&
+			       unpack(decompressor, &packed,
+				       copy + plan->offsets[i]);
+		patch_header(plan, i, copy);
+	}
+	libdeflate_free_decompressor(decompressor);
+	return good;
+}
+
+static int write_copy(const struct plan *plan)
+{
+	int fd = memfd_create("knell-debug", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	if (!ftruncate(fd, (off_t)plan->total)) {
+		uint8_t *copy = mmap(NULL, (size_t)plan->total,
+			PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+		if (copy != MAP_FAILED) {
+			bool good = fill(plan, copy);
+
+			munmap(copy, (size_t)plan->total);
+			if (good)
+				return fd;
+		}
+	}
+	close(fd);
+	return -1;
+}
+
+int knell_inflate(int fd)
+{
+	struct plan plan = { .total = 0 };
+	int copy = -1;
+
+	if (knell_elf_map(&plan.elf, fd) < 0)
+		return -1;
+	if (make_plan(&plan))
+		copy = write_copy(&plan);
+	knell_elf_close(&plan.elf);
+	return copy;
+}
