@@ -208,13 +208,15 @@ static size_t word_length(const char *text, size_t size)
 	return length < size ? length : size;
 }
 
-/* May a line end after this place in a long name? */
+/* May a line end after this place in a long name? Between the parts of a
+ * qualified name only when there is no better place before long. */
 static bool may_break(const char *text, size_t at)
 {
+	enum { QUALIFIED_MIN = 32 };
 	char c = text[at], next = text[at + 1];
 
 	if (c == ':')
-		return at && text[at - 1] == ':';
+		return at >= QUALIFIED_MIN && text[at - 1] == ':';
 	return c == ',' ||
 	       ((c == '<' || c == '(') && next != '>' && next != ')');
 }
