@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "crash/symbol.h"
+#include "test/lib/scratch.h"
 #include "test/lib/stopped.h"
 #include "test/lib/test.h"
 
-static char directory[] = "/tmp/knell-module-XXXXXX";
+static const char *directory;
 
 static const char library_source[] =
 	"static __attribute__((noinline, noclone)) int hidden(int x) {\n"
@@ -92,7 +93,8 @@ static const struct library libraries[] = {
 	},
 	{
 		.name = "lld, 64 KiB pages",
-		.link = "-fuse-ld=lld -Wl,-z,max-page-size=65536",
+		.split = "clang-19 -O1 -fPIC -shared -fuse-ld=lld-19"
+			 " -Wl,-z,max-page-size=65536 -o lib.so lib.c",
 		.hidden = "hidden",
 	},
 	{
@@ -211,7 +213,7 @@ static void run(const char *format, ...)
 
 static void write_file(const char *name, const char *text)
 {
-	char path[64];
+	char path[160];
 
 	snprintf(path, sizeof(path), "%s/%s", directory, name);
 	FILE *file = fopen(path, "w");
@@ -305,7 +307,7 @@ static void make_files(const struct library *library)
 
 static void check_library(const struct library *library)
 {
-	char host[64], path[64];
+	char host[160], path[160];
 	char *argv[] = { host, path, NULL };
 
 	/* Only what fails shows its output. */
@@ -333,7 +335,7 @@ int main(void)
 {
 	bool maps = can_open_maps();
 
-	CHECK(mkdtemp(directory));
+	directory = scratch_directory();
 	write_file("lib.c", library_source);
 	write_file("other.c", other_source);
 	write_file("host.c", host_source);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "crash/symbol.h"
+#include "test/lib/scratch.h"
 #include "test/lib/stopped.h"
 #include "test/lib/test.h"
 
@@ -21,7 +22,7 @@ int symbol_frames_object[4];
 
 static struct stopped stopped;
 static uint8_t *code;
-static char perf_map[32] = "/tmp/knell-perf-XXXXXX";
+static char perf_map[160];
 static char perf_path[32];
 
 static __attribute__((noinline, noclone)) int first_function(int x)
@@ -194,10 +195,8 @@ static void check_exhausted(void)
 int main(int argc, char **argv)
 {
 	(void)argc;
-	int fd = mkstemp(perf_map);
-
-	CHECK(fd >= 0);
-	close(fd);
+	snprintf(
+		perf_map, sizeof(perf_map), "%s/perf.map", scratch_directory());
 	code = mmap(NULL, 4096, PROT_READ | PROT_EXEC,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(code != MAP_FAILED);

@@ -9,6 +9,7 @@
 
 #include "crash/symbol.h"
 #include "test/lib/elf_files.h"
+#include "test/lib/scratch.h"
 #include "test/lib/test.h"
 
 static unsigned checked;
@@ -165,11 +166,10 @@ static void check_link(const struct link *link, const char *path)
 
 int main(void)
 {
-	char directory[] = "/tmp/knell-plt-XXXXXX";
-	char input[64], path[64], command[512];
+	const char *directory = scratch_directory();
+	char input[160], path[160], command[1024];
 	bool incomplete = false;
 
-	CHECK(mkdtemp(directory));
 	snprintf(input, sizeof(input), "%s/plt.c", directory);
 	snprintf(path, sizeof(path), "%s/plt", directory);
 	FILE *file = fopen(input, "w");
