@@ -7,6 +7,7 @@
 #include "base/options.h"
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/hosted.h"
 #include "cmd/output.h"
 #include "sys/file.h"
 #include "sys/slurp.h"
@@ -143,6 +144,38 @@ static int open_output(struct request *request)
 	return 0;
 }
 
+static bool has_lines(const struct knell_record *record)
+{
+	for (uint32_t i = 0; i < record->thread_count; i++) {
+		const struct knell_thread *thread = &record->threads[i];
+
+		for (uint32_t k = 0; k < thread->frame_count; k++)
+			if (thread->frames[k].file)
+				return true;
+	}
+	return false;
+}
+
+/* By knell-report, which finds the lines that the record lacks: it may have
+ * been made where there was none, or no debug information. */
+static bool put_with_lines(
+	struct request *request, const struct knell_record *record)
+{
+	struct knell_hosted hosted;
+	const struct knell_hosted_request help = {
+		.invocation = request->invocation,
+		.record = record,
+		.json = request->json,
+		.color = request->text.color,
+	};
+
+	if (has_lines(record) || knell_hosted_run(&hosted, &help) < 0)
+		return false;
+	knell_put_bytes(&request->out, hosted.text, hosted.size);
+	knell_hosted_close(&hosted);
+	return true;
+}
+
 static int put_record(
 	struct request *request, const struct knell_record *record)
 {
@@ -151,16 +184,17 @@ static int put_record(
 
 	if (status)
 		return status;
-	if (request->json) {
-		knell_report_json(&request->out, record);
-		return 0;
-	}
-	if (again) {
+	if (again && !request->json) {
 		knell_put_char(&request->out, '\n');
 		knell_put_repeat(&request->out, '=', 80);
 		knell_put_text(&request->out, "\n\n");
 	}
-	knell_report_text(&request->out, record, &request->text);
+	if (put_with_lines(request, record))
+		return 0;
+	if (request->json)
+		knell_report_json(&request->out, record);
+	else
+		knell_report_text(&request->out, record, &request->text);
 	return 0;
 }
 
