@@ -130,6 +130,11 @@ struct knell_machine {
 	/* Does a call instruction end just before `code + size`? */
 	bool (*follows_call)(const uint8_t *code, size_t size);
 	/*
+	 * Does an instruction in here make the frame pointer point to where
+	 * the caller's is saved? NULL: on this machine all code does it.
+	 */
+	bool (*sets_frame_pointer)(const uint8_t *code, size_t size);
+	/*
 	 * The PLT entry that begins at `address`, `code` being its bytes: the
 	 * GOT slot it jumps through, `got` being the value of DT_PLTGOT.
 	 * Return: bytes of the entry; 0 when it is none.

@@ -19,6 +19,8 @@ bool knell_i386_divisor(const uint8_t *code, size_t size,
 	struct knell_divisor *ret_divisor);
 bool knell_x86_64_follows_call(const uint8_t *code, size_t size);
 bool knell_i386_follows_call(const uint8_t *code, size_t size);
+bool knell_x86_64_sets_frame_pointer(const uint8_t *code, size_t size);
+bool knell_i386_sets_frame_pointer(const uint8_t *code, size_t size);
 unsigned knell_x86_64_plt_slot(const uint8_t *code, size_t size,
 	uint64_t address, uint64_t got, uint64_t *ret_slot);
 unsigned knell_i386_plt_slot(const uint8_t *code, size_t size, uint64_t address,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Does a call instruction end here? Read backwards this cannot be known for
- * sure; what does not look like one is none. Source: Intel SDM volume 2,
- * CALL.
+ * sure; what does not look like one is none. And does code use a frame
+ * pointer? Source: Intel SDM volume 2, CALL, PUSH, MOV.
  */
 #include "arch/x86.h"
 
@@ -48,4 +48,35 @@ bool knell_x86_64_follows_call(const uint8_t *code, size_t size)
 bool knell_i386_follows_call(const uint8_t *code, size_t size)
 {
 	return follows_call(code, size);
+}
+
+enum { PUSH_DISTANCE_MAX = 12 };
+
+/* push %rbp and, not far behind, mov %rsp, %rbp in one of its encodings. */
+static bool sets_frame_pointer(const uint8_t *code, size_t size, uint8_t rex)
+{
+	size_t pushed = size;
+
+	for (size_t i = 0; i + 3 <= size; i++) {
+		const uint8_t *move = code + i + (rex ? 1 : 0);
+
+		if (code[i] == 0x55)
+			pushed = i;
+		if (pushed < i && i - pushed < PUSH_DISTANCE_MAX &&
+			(!rex || code[i] == rex) &&
+			((move[0] == 0x89 && move[1] == 0xe5) ||
+				(move[0] == 0x8b && move[1] == 0xec)))
+			return true;
+	}
+	return false;
+}
+
+bool knell_x86_64_sets_frame_pointer(const uint8_t *code, size_t size)
+{
+	return sets_frame_pointer(code, size, 0x48);
+}
+
+bool knell_i386_sets_frame_pointer(const uint8_t *code, size_t size)
+{
+	return sets_frame_pointer(code, size, 0);
 }

@@ -87,5 +87,6 @@ const struct knell_machine knell_machine_i386 = {
 	.trap_size = 2,
 	.divisor = knell_i386_divisor,
 	.follows_call = knell_i386_follows_call,
+	.sets_frame_pointer = knell_i386_sets_frame_pointer,
 	.plt_slot = knell_i386_plt_slot,
 };

@@ -91,5 +91,6 @@ const struct knell_machine knell_machine_x86_64 = {
 	.trap_size = 2,
 	.divisor = knell_x86_64_divisor,
 	.follows_call = knell_x86_64_follows_call,
+	.sets_frame_pointer = knell_x86_64_sets_frame_pointer,
 	.plt_slot = knell_x86_64_plt_slot,
 };

@@ -144,7 +144,7 @@ static bool step_without_cfi(
 	if (unwind->entry_error && !unwind->exact &&
 		knell_step_by_trampoline(unwind, step))
 		return true;
-	if (unwind->entry_error && knell_step_by_address(unwind, step))
+	if (knell_step_by_address(unwind, step))
 		return true;
 	if (knell_step_by_frame_pointer(unwind, step))
 		return true;
@@ -166,20 +166,18 @@ bool knell_unwind_step(struct knell_unwind *unwind)
 
 	if (unwind->end)
 		return false;
-	if (knell_unwind_pc(unwind) - unwind->entry_start <
-		unwind->entry_end - unwind->entry_start) {
-		unwind->end = KNELL_UNWIND_OUTERMOST;
-		return false;
-	}
-	if (!unwind->work) {
-		unwind->end = KNELL_UNWIND_LIMIT;
-		return false;
-	}
-	if (knell_step_by_cfi(unwind, &step))
+	bool entry = knell_unwind_pc(unwind) - unwind->entry_start <
+		     unwind->entry_end - unwind->entry_start;
+
+	if (!unwind->work)
+		step.why = KNELL_UNWIND_LIMIT;
+	else if (entry && !unwind->exact)
+		step.why = KNELL_UNWIND_OUTERMOST;
+	else if (knell_step_by_cfi(unwind, &step))
 		return true;
-	if (step.why != KNELL_UNWIND_OUTERMOST &&
-		step_without_cfi(unwind, &step))
+	else if (step.why != KNELL_UNWIND_OUTERMOST &&
+		 step_without_cfi(unwind, &step))
 		return true;
-	unwind->end = step.zero ? KNELL_UNWIND_OUTERMOST : step.why;
+	unwind->end = step.zero || entry ? KNELL_UNWIND_OUTERMOST : step.why;
 	return false;
 }

@@ -12,11 +12,33 @@ enum {
 	/* Where a function without CFI may have its return address while it
 	 * has no frame of its own yet: a PLT entry pushes two words. */
 	LEAF_WORDS = 3,
+	PLT_ENTRIES_MAX = 1 << 16,
+	/* What is looked at of the code around pc. */
+	CODE_BYTES = 4096,
 };
 
 static uint64_t word_bits(const struct knell_unwind *unwind, unsigned row)
 {
 	return unwind->registers.known & (uint64_t)1 << row;
+}
+
+/*
+ * What the frame pointer may be after a return address was found below `sp`:
+ * the one that nobody has changed yet, or else the word saved below it.
+ */
+static void guess_frame_pointer(
+	struct knell_unwind *unwind, uint64_t sp, uint64_t saved)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	struct knell_registers *registers = &unwind->registers;
+
+	if (knell_register_known(registers, machine->fp) &&
+		registers->value[machine->fp] >= sp)
+		return;
+	registers->known &= ~((uint64_t)1 << machine->fp);
+	if (saved >= sp && saved - sp < KNELL_STACK_DISTANCE_MIN &&
+		!(saved % machine->word_bytes))
+		knell_register_set(registers, machine->fp, saved);
 }
 
 static bool step_by_link(struct knell_unwind *unwind)
@@ -28,7 +50,7 @@ static bool step_by_link(struct knell_unwind *unwind)
 	uint64_t pc =
 		unwind->registers.value[machine->link] & ~unwind->code_mask;
 
-	if (!knell_unwind_is_return(unwind, pc))
+	if (!knell_unwind_is_return(unwind, pc, knell_unwind_sp(unwind)))
 		return false;
 	unwind->registers.known &= ~word_bits(unwind, machine->link);
 	unwind->cfa = knell_unwind_sp(unwind);
@@ -36,31 +58,72 @@ static bool step_by_link(struct knell_unwind *unwind)
 	return true;
 }
 
+/*
+ * Could `count` words have been pushed since the call, before there is a
+ * frame? That is the frame pointer; in PLT entries the number of a relocation,
+ * and then the linker's own pointer; or something that CFI has missed.
+ */
+static bool may_be_pushed(const struct knell_unwind *unwind,
+	const uint64_t *words, unsigned count)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+
+	if (!count)
+		return true;
+	return words[count - 1] < PLT_ENTRIES_MAX ||
+	       (count == 1 &&
+		       (words[0] == unwind->registers.value[machine->fp] ||
+			       !unwind->entry_error));
+}
+
 bool knell_step_by_address(struct knell_unwind *unwind, struct knell_step *step)
 {
 	const struct knell_machine *machine = unwind->target->machine;
-	uint64_t sp = knell_unwind_sp(unwind), pc;
+	uint64_t sp = knell_unwind_sp(unwind), words[LEAF_WORDS];
 	bool wild = !knell_unwind_is_code(unwind, knell_unwind_pc(unwind));
+	unsigned count = wild ? 1 : LEAF_WORDS;
 
 	if (!unwind->exact)
 		return false;
 	if (!machine->call_pushes)
 		return wild && step_by_link(unwind);
-	for (unsigned i = 0; i < (wild ? 1 : LEAF_WORDS); i++) {
-		if (!knell_unwind_read_word(unwind, sp, &pc)) {
+	for (unsigned i = 0; i < count; i++) {
+		if (!knell_unwind_read_word(unwind, sp, &words[i])) {
 			knell_step_failed(step, KNELL_UNWIND_NO_STACK);
 			return false;
 		}
 		sp += machine->word_bytes;
-		if (!knell_unwind_is_return(unwind, pc))
+		if (!may_be_pushed(unwind, words, i) ||
+			!knell_unwind_is_return(unwind, words[i], sp))
 			continue;
 		unwind->cfa = sp;
 		unwind->registers.known &= machine->preserved;
-		knell_unwind_enter(unwind, pc, sp,
+		guess_frame_pointer(unwind, sp, i ? words[i - 1] : 0);
+		knell_unwind_enter(unwind, words[i], sp,
 			wild ? KNELL_FRAME_ADDRESS : KNELL_FRAME_SCAN);
 		return true;
 	}
 	return false;
+}
+
+/*
+ * Code without CFI may be compiled to use the frame pointer for anything: it
+ * is believed where the code near by sets one up.
+ */
+static bool uses_frame_pointer(struct knell_unwind *unwind)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint64_t pc = knell_unwind_pc(unwind);
+	uint8_t code[CODE_BYTES];
+
+	if (!machine->sets_frame_pointer || !unwind->entry_error ||
+		!knell_unwind_is_code(unwind, pc - 1))
+		return true;
+	for (size_t size = sizeof(code); size >= 16; size /= 4)
+		if (knell_target_read(unwind->target, pc - size, code, size) ==
+			size)
+			return machine->sets_frame_pointer(code, size);
+	return true;
 }
 
 bool knell_step_by_frame_pointer(
@@ -71,7 +134,8 @@ bool knell_step_by_frame_pointer(
 	uint64_t fp = unwind->registers.value[machine->fp];
 	uint64_t sp = knell_unwind_sp(unwind), pc, saved;
 
-	if (!knell_register_known(&unwind->registers, machine->fp))
+	if (!knell_register_known(&unwind->registers, machine->fp) ||
+		!uses_frame_pointer(unwind))
 		return false;
 	if (!fp) {
 		step->zero = true;
@@ -88,9 +152,9 @@ bool knell_step_by_frame_pointer(
 		return false;
 	}
 	pc &= ~unwind->code_mask;
-	if (!pc)
+	if (!pc && unwind->how == KNELL_FRAME_POINTER)
 		step->zero = true;
-	if (!knell_unwind_is_return(unwind, pc)) {
+	if (!knell_unwind_is_return(unwind, pc, fp + 2 * word)) {
 		knell_step_failed(step, KNELL_UNWIND_NO_CODE);
 		return false;
 	}
@@ -99,25 +163,6 @@ bool knell_step_by_frame_pointer(
 	knell_register_set(&unwind->registers, machine->fp, saved);
 	knell_unwind_enter(unwind, pc, fp + 2 * word, KNELL_FRAME_POINTER);
 	return true;
-}
-
-/*
- * What a frame pointer may be in a frame found by a scan: the word saved
- * below the return address, or else the one that nobody has changed yet.
- */
-static void guess_frame_pointer(
-	struct knell_unwind *unwind, uint64_t sp, uint64_t saved)
-{
-	const struct knell_machine *machine = unwind->target->machine;
-	uint64_t kept = unwind->registers.value[machine->fp];
-	bool known = knell_register_known(&unwind->registers, machine->fp);
-
-	unwind->registers.known = 0;
-	if (saved >= sp && saved - sp < KNELL_STACK_DISTANCE_MIN &&
-		!(saved % machine->word_bytes))
-		knell_register_set(&unwind->registers, machine->fp, saved);
-	else if (known && kept >= sp)
-		knell_register_set(&unwind->registers, machine->fp, kept);
 }
 
 bool knell_step_by_scan(struct knell_unwind *unwind, struct knell_step *step)
@@ -138,8 +183,9 @@ bool knell_step_by_scan(struct knell_unwind *unwind, struct knell_step *step)
 		at += word;
 		unwind->work--;
 		pc &= ~unwind->code_mask;
-		if (!knell_unwind_is_return(unwind, pc))
+		if (!knell_unwind_is_return(unwind, pc, at))
 			continue;
+		unwind->registers.known &= (uint64_t)1 << machine->fp;
 		guess_frame_pointer(unwind, at, saved);
 		unwind->cfa = at;
 		knell_unwind_enter(unwind, pc, at, KNELL_FRAME_SCAN);

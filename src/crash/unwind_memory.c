@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the unwinder reads of its target: the stack, and bytes of code. */
-#include "base/memory.h"
 #include "crash/unwind_steps.h"
 
 /* As many bytes before a return address as a call instruction has. */
@@ -44,38 +43,23 @@ bool knell_unwind_move_window(struct knell_unwind *unwind, uint64_t address)
 	return fill_window(unwind, address, address);
 }
 
-bool knell_unwind_is_return(struct knell_unwind *unwind, uint64_t address)
+/* The bytes that end at an address; fewer at the start of a mapping. */
+static bool follows_call(struct knell_unwind *unwind, uint64_t address)
 {
 	uint8_t code[CODE_BYTES];
 
-	if (!address || !knell_unwind_is_code(unwind, address - 1))
-		return false;
-	/* A call at the start of a mapping has fewer bytes before its end. */
 	for (size_t size = sizeof(code); size; size /= 2)
 		if (knell_target_read(
 			    unwind->target, address - size, code, size) == size)
 			return unwind->target->machine->follows_call(
-				       code, size) ||
-			       knell_unwind_find_trampoline(unwind, address);
+				code, size);
 	return false;
 }
 
-const struct knell_trampoline *knell_unwind_find_trampoline(
-	struct knell_unwind *unwind, uint64_t address)
+bool knell_unwind_is_return(
+	struct knell_unwind *unwind, uint64_t address, uint64_t sp)
 {
-	const struct knell_machine *machine = unwind->target->machine;
-	uint8_t code[sizeof(machine->trampolines->bytes)];
-	size_t size =
-		knell_target_read(unwind->target, address, code, sizeof(code));
-
-	for (unsigned i = 0; i < machine->trampoline_count; i++) {
-		const struct knell_trampoline *trampoline =
-			&machine->trampolines[i];
-
-		if (trampoline->size <= size &&
-			!knell_memory_compare(
-				trampoline->bytes, code, trampoline->size))
-			return trampoline;
-	}
-	return NULL;
+	return address && knell_unwind_is_code(unwind, address - 1) &&
+	       (follows_call(unwind, address) ||
+		       knell_unwind_is_handler_return(unwind, address, sp));
 }

@@ -3,6 +3,7 @@
  * Through a signal frame: the kernel put all registers of what it
  * interrupted on the stack, and the trampoline's bytes tell where.
  */
+#include "base/memory.h"
 #include "crash/unwind_steps.h"
 
 /* Rows lie at most this far into a struct ucontext. */
@@ -36,6 +37,47 @@ bool knell_unwind_read_context(struct knell_target *target, uint64_t context,
 	       knell_register_known(ret_registers, machine->sp);
 }
 
+/* The trampoline whose bytes stand at a run-time address; or NULL. */
+static const struct knell_trampoline *find_trampoline(
+	struct knell_unwind *unwind, uint64_t address)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint8_t code[sizeof(machine->trampolines->bytes)];
+	size_t size =
+		knell_target_read(unwind->target, address, code, sizeof(code));
+
+	for (unsigned i = 0; i < machine->trampoline_count; i++) {
+		const struct knell_trampoline *trampoline =
+			&machine->trampolines[i];
+
+		if (trampoline->size <= size &&
+			!knell_memory_compare(
+				trampoline->bytes, code, trampoline->size))
+			return trampoline;
+	}
+	return NULL;
+}
+
+static uint64_t find_context(
+	const struct knell_trampoline *trampoline, uint64_t sp)
+{
+	return sp + (uint64_t)(int64_t)trampoline->context_offset;
+}
+
+bool knell_unwind_is_handler_return(
+	struct knell_unwind *unwind, uint64_t address, uint64_t sp)
+{
+	const struct knell_trampoline *trampoline =
+		find_trampoline(unwind, address);
+	struct knell_registers registers;
+
+	return trampoline &&
+	       knell_unwind_read_context(unwind->target,
+		       find_context(trampoline, sp), &registers) &&
+	       knell_unwind_is_code(
+		       unwind, registers.value[unwind->target->machine->pc]);
+}
+
 static void note_signal(struct knell_unwind *unwind, uint64_t sp,
 	const struct knell_trampoline *trampoline)
 {
@@ -44,7 +86,7 @@ static void note_signal(struct knell_unwind *unwind, uint64_t sp,
 	if (unwind->signal_count == KNELL_UNWIND_SIGNALS_MAX)
 		return;
 	unwind->signals[unwind->signal_count++] = (struct knell_unwind_signal){
-		.context = sp + (uint64_t)(int64_t)trampoline->context_offset,
+		.context = find_context(trampoline, sp),
 		.info = trampoline->bare ? 0 : sp + machine->frame_info_offset,
 		.depth = unwind->depth,
 	};
@@ -56,14 +98,13 @@ bool knell_step_by_trampoline(
 	const struct knell_machine *machine = unwind->target->machine;
 	uint64_t sp = knell_unwind_sp(unwind);
 	const struct knell_trampoline *trampoline =
-		knell_unwind_find_trampoline(unwind, knell_unwind_pc(unwind));
+		find_trampoline(unwind, knell_unwind_pc(unwind));
 	struct knell_registers registers;
 
 	if (!trampoline)
 		return false;
-	if (!knell_unwind_read_context(unwind->target,
-		    sp + (uint64_t)(int64_t)trampoline->context_offset,
-		    &registers)) {
+	if (!knell_unwind_read_context(
+		    unwind->target, find_context(trampoline, sp), &registers)) {
 		knell_step_failed(step, KNELL_UNWIND_NO_STACK);
 		return false;
 	}

@@ -32,11 +32,15 @@ bool knell_step_by_trampoline(struct knell_unwind *, struct knell_step *);
 
 /* Moves the window to hold the word at `address`. */
 bool knell_unwind_move_window(struct knell_unwind *unwind, uint64_t address);
-/* Could a call, or the kernel calling a handler, have left this address? */
-bool knell_unwind_is_return(struct knell_unwind *unwind, uint64_t address);
-/* The trampoline whose bytes stand at a run-time address; or NULL. */
-const struct knell_trampoline *knell_unwind_find_trampoline(
-	struct knell_unwind *unwind, uint64_t address);
+/*
+ * Could a call, or the kernel calling a handler, have left this return address
+ * just below `sp`?
+ */
+bool knell_unwind_is_return(
+	struct knell_unwind *unwind, uint64_t address, uint64_t sp);
+/* The kernel: it is a trampoline, and at `sp` it finds a signal's context. */
+bool knell_unwind_is_handler_return(
+	struct knell_unwind *unwind, uint64_t address, uint64_t sp);
 /*
  * May the stack pointer go from where it is to `sp`? Upward on the same
  * stack, or to another stack a few times.

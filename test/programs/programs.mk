@@ -4,11 +4,15 @@ CRASHER_SRC := $(wildcard test/programs/crasher*.c)
 CRASHER = -std=gnu11 -D_GNU_SOURCE -w -g -O1 $(CRASHER_SRC) -pthread
 P := $(B)/test/programs
 MUSL_CC := $(shell command -v musl-gcc)
+LLD_CC := $(shell command -v clang-19)
 CXX ?= c++
 
 PROGRAMS := $(addprefix $(P)/,crasher crasher-stripped crasher-static \
 	crasher-i386 crasher-frameless crasher-throw \
 	$(if $(MUSL_CC),crasher-musl))
+STEPS := $(addprefix $(P)/,steps steps-static steps-frameless steps-unindexed \
+	steps-i386 $(if $(LLD_CC),steps-lld) $(if $(MUSL_CC),steps-musl))
+PROGRAMS += $(STEPS)
 
 $(P)/%: CRASHER_CC = gcc
 $(P)/crasher-stripped: CRASHER_FLAGS = -s
@@ -30,3 +34,20 @@ $(P)/crasher $(P)/crasher-stripped $(P)/crasher-static $(P)/crasher-i386 \
 $(P)/crasher-throw: test/programs/throw.cc
 	@mkdir -p $(@D)
 	$(call say,CXX $@)$(CXX) -g -O1 -o $@ $<
+
+# To be stepped through: bound lazily, and with no protection of the stack.
+$(STEPS): STEPS_CC = gcc -O2
+$(P)/steps-static: STEPS_FLAGS = -static
+$(P)/steps-frameless: STEPS_FLAGS = -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables -fno-omit-frame-pointer -fno-optimize-sibling-calls
+$(P)/steps-unindexed: STEPS_FLAGS = -Wl,--no-eh-frame-hdr
+$(P)/steps-i386: STEPS_FLAGS = -m32
+$(P)/steps-lld: STEPS_CC = $(LLD_CC) -O1 -fuse-ld=lld-19
+$(P)/steps-musl: STEPS_CC = $(MUSL_CC) -O2
+$(P)/steps-musl: STEPS_FLAGS = -static
+
+$(STEPS): test/programs/steps.c \
+		test/programs/programs.mk
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(STEPS_CC) -std=gnu11 -D_GNU_SOURCE -Wl,-z,lazy \
+		$(STEPS_FLAGS) -o $@ $<
