@@ -64,17 +64,17 @@ static int change_action(int signal, const struct k_sigaction *action,
 int knell_action_set(int signal, const struct knell_action *action,
 	struct knell_action *ret_old)
 {
-	struct k_sigaction new = to_kernel(action);
+	struct k_sigaction kernel = to_kernel(action);
 
 #if K_RESTORER_SLOT
-	if (!(new.flags &K_SA_RESTORER)) {
-		new.flags |= K_SA_RESTORER;
-		new.restorer = (uintptr_t)(new.flags &K_SA_SIGINFO
-						   ? K_TRAMPOLINE_INFO
-						   : K_TRAMPOLINE_PLAIN);
+	if (!(kernel.flags & K_SA_RESTORER)) {
+		kernel.flags |= K_SA_RESTORER;
+		kernel.restorer = (uintptr_t)(kernel.flags & K_SA_SIGINFO
+						      ? K_TRAMPOLINE_INFO
+						      : K_TRAMPOLINE_PLAIN);
 	}
 #endif
-	return change_action(signal, &new, ret_old);
+	return change_action(signal, &kernel, ret_old);
 }
 
 int knell_action_get(int signal, struct knell_action *ret_action)

@@ -79,22 +79,34 @@ static void check_table(void)
 	CHECK_EQUAL(knell_region_remove(memory[2]), 0);
 }
 
-static void check_removed_dies(void)
+static void check_read_dies(const volatile char *address)
 {
-	int fd = make_file(), status;
-	const char *mapping = map_file(fd);
-	pid_t pid;
+	int status;
+	pid_t pid = fork();
 
-	CHECK_EQUAL(ftruncate(fd, 0), 0);
-	CHECK_EQUAL(knell_region_add(mapping, SIZE), 0);
-	CHECK_EQUAL(knell_region_remove(mapping), 0);
-	pid = fork();
 	CHECK(pid >= 0);
 	if (!pid)
-		_exit(*(const volatile char *)mapping);
+		_exit(*address);
 	CHECK_EQUAL(waitpid(pid, &status, 0), pid);
 	CHECK(WIFSIGNALED(status));
 	CHECK_EQUAL(WTERMSIG(status), SIGBUS);
+}
+
+static void check_deaths(void)
+{
+	int fd = make_file();
+	const char *mapping = map_file(fd);
+
+	CHECK_EQUAL(ftruncate(fd, 0), 0);
+	/* A read just past what was added is none of ours. */
+	CHECK_EQUAL(knell_region_add(mapping, 4096), 0);
+	CHECK_EQUAL(mapping[4095], 0);
+	check_read_dies(mapping + 4096);
+	CHECK_EQUAL(knell_region_remove(mapping), 1);
+	CHECK_EQUAL(knell_region_add(mapping + 4096, SIZE - 4096), 0);
+	CHECK_EQUAL(knell_region_remove(mapping + 4096), 0);
+	check_read_dies(mapping + 4096);
+	close(fd);
 }
 
 int main(void)
@@ -108,7 +120,7 @@ int main(void)
 	CHECK_EQUAL(knell_region_install(&second), -EBUSY);
 	check_table();
 	check_cut();
-	check_removed_dies();
+	check_deaths();
 	CHECK_EQUAL(knell_region_restore(), 0);
 	CHECK_EQUAL(knell_region_restore(), -ENOENT);
 	CHECK(signal(SIGBUS, SIG_DFL) == SIG_DFL);

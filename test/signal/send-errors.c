@@ -66,6 +66,22 @@ static void check_success(void)
 	close(pidfd);
 }
 
+/* Not the one process alone whose number the group has. */
+static void check_group(void)
+{
+	pid_t member = fork();
+	int status;
+
+	CHECK(member >= 0);
+	if (!member)
+		_exit(knell_wait_one(&all, NULL, 10000000000) != SIGUSR1);
+	CHECK_EQUAL(knell_send_group(me, SIGUSR1), 0);
+	CHECK_EQUAL(waitpid(member, &status, 0), member);
+	CHECK_EQUAL(status, 0);
+	CHECK_EQUAL(knell_wait_one(&all, NULL, 0), SIGUSR1);
+	CHECK_EQUAL(knell_wait_one(&all, NULL, -1), SIGCHLD);
+}
+
 static void check_invalid(void)
 {
 	static const int signals[] = { INT_MIN, -1, 65, INT_MAX };
@@ -174,6 +190,7 @@ int main(void)
 	knell_set_fill(&all);
 	CHECK_EQUAL(knell_mask_set(&all, NULL), 0);
 	check_success();
+	check_group();
 	check_invalid();
 	check_dead();
 	CHECK_EQUAL(pthread_create(&thread, NULL, check_foreign_code, NULL), 0);
