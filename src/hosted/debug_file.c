@@ -38,17 +38,66 @@ static void limit_debuginfod(struct knell_session *session)
 	setenv("DEBUGINFOD_MAXTIME", text, 1);
 }
 
-/* elfutils asks for a debug file: by build ID, by name, of debuginfod. */
+static int find_debug_info(Dwfl_Module *handle, void **user, const char *name,
+	Dwarf_Addr base, const char *file_name, const char *link, GElf_Word crc,
+	char **ret_name);
+
+static const Dwfl_Callbacks callbacks = {
+	.find_elf = dwfl_build_id_find_elf,
+	.find_debuginfo = find_debug_info,
+};
+
+/* What is known of a file whose debug information is separate. */
+struct wanted {
+	const unsigned char *id;
+	size_t id_size; /* 0: it has no build ID */
+	const char *file_name, *link;
+	GElf_Word crc;
+};
+
+/*
+ * A debug file by build ID, by name, of debuginfod. elfutils searches for a
+ * module of its own here: one that it searches for it also opens.
+ */
+static int search(struct knell_session *session, const struct wanted *wanted,
+	char **ret_name)
+{
+	Dwfl *dwfl = dwfl_begin(&callbacks);
+	Dwfl_Module *handle;
+	int fd = -1;
+
+	if (!dwfl)
+		return -1;
+	limit_debuginfod(session);
+	dwfl_report_begin(dwfl);
+	handle = dwfl_report_module(dwfl, "", 0, 1);
+	if (handle && wanted->id_size &&
+		dwfl_module_report_build_id(
+			handle, wanted->id, wanted->id_size, 0))
+		handle = NULL;
+	if (handle && !dwfl_report_end(dwfl, NULL, NULL))
+		fd = dwfl_standard_find_debuginfo(handle, NULL, NULL, 0,
+			wanted->file_name, wanted->link, wanted->crc, ret_name);
+	dwfl_end(dwfl);
+	return fd;
+}
+
+/* elfutils asks for a debug file. */
 static int find_debug_info(Dwfl_Module *handle, void **user, const char *name,
 	Dwarf_Addr base, const char *file_name, const char *link, GElf_Word crc,
 	char **ret_name)
 {
 	struct knell_debug_file *file = *user;
+	struct wanted wanted = {
+		.file_name = file_name, .link = link, .crc = crc
+	};
+	GElf_Addr address;
+	int length = dwfl_module_build_id(handle, &wanted.id, &address);
 
-	if (file)
-		limit_debuginfod(file->session);
-	int fd = dwfl_standard_find_debuginfo(
-		handle, user, name, base, file_name, link, crc, ret_name);
+	(void)name;
+	(void)base;
+	wanted.id_size = length > 0 ? (size_t)length : 0;
+	int fd = search(file->session, &wanted, ret_name);
 	int copy = fd >= 0 ? knell_inflate(fd) : -1;
 
 	if (copy < 0)
@@ -57,14 +106,9 @@ static int find_debug_info(Dwfl_Module *handle, void **user, const char *name,
 	return copy;
 }
 
-static const Dwfl_Callbacks callbacks = {
-	.find_elf = dwfl_build_id_find_elf,
-	.find_debuginfo = find_debug_info,
-};
-
-static int parse_build_id(const char *hex, unsigned char id[BUILD_ID_MAX])
+static size_t parse_build_id(const char *hex, unsigned char id[BUILD_ID_MAX])
 {
-	int length = 0;
+	size_t length = 0;
 	unsigned byte;
 
 	while (*hex && length < BUILD_ID_MAX &&
@@ -75,29 +119,17 @@ static int parse_build_id(const char *hex, unsigned char id[BUILD_ID_MAX])
 	return *hex ? 0 : length;
 }
 
-/* A debug file for a build ID whose program is not at hand. */
+/* A debug file whose program is not at hand. */
 static int find_by_build_id(struct knell_debug_file *file)
 {
 	const char *hex = file->module->build_id;
 	unsigned char id[BUILD_ID_MAX];
-	int length = hex ? parse_build_id(hex, id) : 0;
-	Dwfl *dwfl = length ? dwfl_begin(&callbacks) : NULL;
-	Dwfl_Module *handle;
+	struct wanted wanted = { .id = id,
+		.id_size = hex ? parse_build_id(hex, id) : 0 };
 	char *name = NULL;
-	int fd = -1;
+	int fd = wanted.id_size ? search(file->session, &wanted, &name) : -1;
 
-	if (!dwfl)
-		return -1;
-	limit_debuginfod(file->session);
-	dwfl_report_begin(dwfl);
-	handle = dwfl_report_module(dwfl, "", 0, 1);
-	if (handle &&
-		!dwfl_module_report_build_id(handle, id, (size_t)length, 0) &&
-		!dwfl_report_end(dwfl, NULL, NULL))
-		fd = dwfl_standard_find_debuginfo(
-			handle, NULL, NULL, 0, NULL, NULL, 0, &name);
 	free(name);
-	dwfl_end(dwfl);
 	return fd;
 }
 
