@@ -17,7 +17,8 @@ if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
     skip("gcc cannot build for i386")
 
 build = os.path.join(BUILD, "machines", "i386")
-tests = sorted(name[:-2] for floor in ("abi", "signal", "fault", "bare")
+tests = sorted(name[:-2] for floor in ("abi", "base", "signal", "fault",
+                                         "bare")
                for name in glob.glob(f"test/{floor}/*.c", root_dir=TOP))
 programs = [os.path.join(build, name) for name in tests
             if name not in LEFT_OUT]
