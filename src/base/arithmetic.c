@@ -17,11 +17,9 @@ uint64_t knell_u64_divide_modulo(uint64_t n, uint64_t d, uint64_t *ret_rest)
 	uint64_t quotient = 0, rest = 0;
 
 	for (int bit = 63; bit >= 0; bit--) {
-		/* The bit that the shift loses counts: d may be that large. */
-		uint64_t carry = rest >> 63;
-
+		/* At most n >> bit: the shift loses nothing. */
 		rest = rest << 1 | (n >> bit & 1);
-		if (carry || rest >= d) {
+		if (rest >= d) {
 			rest -= d;
 			quotient |= (uint64_t)1 << bit;
 		}
