@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "report/text.h"
 
-enum { VALUE_COLUMN = 16 };
+enum { VALUE_COLUMN = 16, SOFT_COLUMN = 28, HARD_COLUMN = 50 };
 
 static void put_text(
 	struct knell_page *page, const char *label, const char *value)
@@ -124,30 +124,42 @@ static void put_limit_value(struct knell_page *page,
 		knell_page_decimal(page, value);
 }
 
+/* "cpu, seconds"; a size has its unit with the value. */
+static void put_limit_name(
+	struct knell_page *page, const struct knell_limit *limit)
+{
+	char text[64];
+	struct knell_buffer label = KNELL_BUFFER(text);
+
+	knell_put_text(&label, limit->name);
+	if (limit->unit && !is_size(limit) &&
+		!(limit->name && knell_text_equal(limit->name, limit->unit))) {
+		knell_put_text(&label, ", ");
+		knell_put_text(&label, limit->unit);
+	}
+	knell_text_label(page, knell_buffer_text(&label), SOFT_COLUMN);
+}
+
 static void put_limits(
 	struct knell_page *page, const struct knell_record *record)
 {
 	if (!record->limit_count)
 		return;
 	knell_page_heading(page, "Limits");
-	knell_page_pad(page, 28);
+	knell_page_pad(page, SOFT_COLUMN);
 	knell_page_style(page, KNELL_STYLE_DIM);
 	knell_page_text(page, "soft");
-	knell_page_pad(page, 50);
+	knell_page_pad(page, HARD_COLUMN);
 	knell_page_text(page, "hard");
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_line(page);
 	for (uint32_t i = 0; i < record->limit_count; i++) {
 		const struct knell_limit *limit = &record->limits[i];
 
-		knell_text_label(page, limit->name, 28);
+		put_limit_name(page, limit);
 		put_limit_value(page, limit, limit->soft);
-		knell_page_gap(page, 50);
+		knell_page_gap(page, HARD_COLUMN);
 		put_limit_value(page, limit, limit->hard);
-		if (limit->unit && !is_size(limit)) {
-			knell_page_text(page, " ");
-			knell_page_text(page, limit->unit);
-		}
 		knell_page_line(page);
 	}
 }

@@ -135,8 +135,8 @@ static struct knell_map maps[] = {
 };
 
 static struct knell_limit limits[] = {
-	{ T("stack size"), T("bytes"), 8388608, UINT64_MAX },
-	{ T("open files"), T("files"), 1024, UINT64_MAX - 1 },
+	{ T("stack"), T("bytes"), 8388608, UINT64_MAX },
+	{ T("nofile"), T("files"), 1024, UINT64_MAX - 1 },
 };
 
 static uint8_t code[] = { 0x48, 0x8b, 0x00, 0xc3, 0xff };
