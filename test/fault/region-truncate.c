@@ -113,6 +113,8 @@ int main(void)
 {
 	struct knell_region_table second = table;
 
+	/* A sanitizer may have set another. */
+	signal(SIGBUS, SIG_DFL);
 	CHECK_EQUAL(knell_region_add(slots, 1), -ENOENT);
 	CHECK_EQUAL(knell_region_remove(slots), -ENOENT);
 	CHECK_EQUAL(knell_region_restore(), -ENOENT);

@@ -63,8 +63,10 @@ static void check_size(void)
 
 static void check_use(void)
 {
-	struct knell_stack old, now;
+	struct knell_stack old, now, none = { .flags = KNELL_STACK_DISABLE };
 
+	/* A sanitizer may have installed one. */
+	CHECK_EQUAL(knell_stack_restore(&none), 0);
 	CHECK_EQUAL(knell_stack_get(&old), 0);
 	CHECK_EQUAL(old.flags, KNELL_STACK_DISABLE);
 	CHECK_EQUAL(knell_stack_map(20000, &stack), 0);
@@ -118,7 +120,7 @@ static void check_callers_memory(void)
 static void check_errors(void)
 {
 	size_t frame = getauxval(AT_MINSIGSTKSZ);
-	struct rlimit little = { 1 << 20, 1 << 20 };
+	struct rlimit limit, little;
 	struct knell_stack wrong, got, untouched;
 
 	memset(&got, 0x5a, sizeof(got));
@@ -134,8 +136,12 @@ static void check_errors(void)
 		CHECK_EQUAL(knell_stack_install(&wrong, &got), -EINVAL);
 	}
 	CHECK_EQUAL(knell_stack_map(SIZE_MAX, &got), -ENOMEM);
+	CHECK_EQUAL(getrlimit(RLIMIT_AS, &limit), 0);
+	little = limit;
+	little.rlim_cur = 1 << 20;
 	CHECK_EQUAL(setrlimit(RLIMIT_AS, &little), 0);
 	CHECK_EQUAL(knell_stack_map(1 << 24, &got), -ENOMEM);
+	CHECK_EQUAL(setrlimit(RLIMIT_AS, &limit), 0);
 	CHECK_EQUAL(memcmp(&got, &untouched, sizeof(got)), 0);
 	wrong.flags = 4;
 	CHECK_EQUAL(knell_stack_restore(&wrong), -EINVAL);

@@ -26,9 +26,13 @@ static __attribute__((noinline)) void check_from_handler(
 	static struct self self;
 	static struct knell_unwind unwind;
 	static struct knell_registers registers;
-	ucontext_t here;
+	/* As large as the kernel's. */
+	union {
+		ucontext_t context;
+		char room[1024];
+	} here;
 
-	CHECK_EQUAL(getcontext(&here), 0);
+	CHECK_EQUAL(getcontext(&here.context), 0);
 	self_open(&self);
 	self_registers(&self, &here, &registers);
 	self_begin(&self, &unwind, &registers);
