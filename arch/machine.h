@@ -64,12 +64,39 @@ struct knell_operand {
 	uint64_t address;
 	uint8_t size; /* bytes; 0: not known */
 	enum knell_access access;
+	/* Rows of the registers it is made of, or KNELL_NO_REGISTER. */
+	uint8_t base, index;
+	int64_t offset; /* what the instruction adds to them */
 };
 
-struct knell_divisor {
+/* What an instruction does that explains why it trapped. */
+enum knell_operation_kind {
+	KNELL_OPERATION_OTHER,
+	KNELL_OPERATION_DIVIDE,
+	/* Branches whose target is a value, not part of the code. */
+	KNELL_OPERATION_CALL,
+	KNELL_OPERATION_JUMP,
+	KNELL_OPERATION_RETURN,
+	/* Made to trap: put where code must not be reached. */
+	KNELL_OPERATION_TRAP,
+	KNELL_OPERATION_BREAKPOINT,
+	KNELL_OPERATION_INTERRUPT,
+	/* For the kernel alone. */
+	KNELL_OPERATION_PRIVILEGED,
+};
+
+struct knell_operation {
+	enum knell_operation_kind kind;
+	const char *name; /* of traps and privileged ones */
+	/* The divisor or the target; or the address where it lies. */
 	bool in_memory;
-	uint64_t value; /* the address, when in memory */
-	uint8_t size;   /* bytes */
+	uint64_t value;
+	uint8_t size; /* of the value; bytes */
+	/* What the address of a memory operand must be a multiple of. */
+	uint8_t alignment;
+	/* Part of a trap, by which compilers tell what for. */
+	bool has_number;
+	uint32_t number;
 };
 
 struct knell_machine {
@@ -119,14 +146,10 @@ struct knell_machine {
 	unsigned (*operands)(const uint8_t *code, size_t size,
 		const struct knell_registers *registers,
 		struct knell_operand ret_operand[3]);
-	/* The divisor of a division at `code`. False: it is none. */
-	bool (*divisor)(const uint8_t *code, size_t size,
+	/* What the instruction at `code` does. False: nothing of interest. */
+	bool (*operation)(const uint8_t *code, size_t size,
 		const struct knell_registers *registers,
-		struct knell_divisor *ret_divisor);
-	/* The undefined instruction that compilers put where code must not
-	 * be reached; 0 bytes: there is none. */
-	uint8_t trap[4];
-	uint8_t trap_size;
+		struct knell_operation *ret_operation);
 	/* Does a call instruction end just before `code + size`? */
 	bool (*follows_call)(const uint8_t *code, size_t size);
 	/*

@@ -11,12 +11,12 @@ unsigned knell_x86_64_operands(const uint8_t *code, size_t size,
 unsigned knell_i386_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operand ret_operand[3]);
-bool knell_x86_64_divisor(const uint8_t *code, size_t size,
+bool knell_x86_64_operation(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
-	struct knell_divisor *ret_divisor);
-bool knell_i386_divisor(const uint8_t *code, size_t size,
+	struct knell_operation *ret_operation);
+bool knell_i386_operation(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
-	struct knell_divisor *ret_divisor);
+	struct knell_operation *ret_operation);
 bool knell_x86_64_follows_call(const uint8_t *code, size_t size);
 bool knell_i386_follows_call(const uint8_t *code, size_t size);
 bool knell_x86_64_sets_frame_pointer(const uint8_t *code, size_t size);

@@ -96,7 +96,7 @@ const struct knell_machine knell_machine_aarch64 = {
 	.calls = calls,
 	.call_count = KNELL_COUNT(calls),
 	.operands = knell_aarch64_operands,
-	.trap_size = 4,
+	.operation = knell_aarch64_operation,
 	.follows_call = knell_aarch64_follows_call,
 	.plt_slot = knell_aarch64_plt_slot,
 };

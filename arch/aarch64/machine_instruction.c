@@ -144,6 +144,50 @@ unsigned knell_aarch64_operands(const uint8_t *code, size_t size,
 	return 1;
 }
 
+/* br, blr and ret by the value of a register. */
+static bool find_branch(uint32_t word, const struct knell_registers *registers,
+	struct knell_operation *operation)
+{
+	unsigned row = field(word, 5, 5);
+
+	switch (word & 0xfffffc1f) {
+	case 0xd61f0000: operation->kind = KNELL_OPERATION_JUMP; break;
+	case 0xd63f0000: operation->kind = KNELL_OPERATION_CALL; break;
+	case 0xd65f0000: operation->kind = KNELL_OPERATION_RETURN; break;
+	default: return false;
+	}
+	operation->size = 8;
+	operation->value = row == 31 ? 0 : registers->value[row];
+	return row == 31 || knell_register_known(registers, row);
+}
+
+bool knell_aarch64_operation(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_operation *ret_operation)
+{
+	uint32_t word;
+
+	*ret_operation = (struct knell_operation){ .alignment = 1 };
+	if (size < sizeof(word))
+		return false;
+	knell_memory_copy(&word, code, sizeof(word));
+	if ((word & 0xffe0001f) == 0xd4200000) {
+		ret_operation->kind = KNELL_OPERATION_BREAKPOINT;
+		ret_operation->name = "brk";
+		ret_operation->has_number = true;
+		ret_operation->number = field(word, 5, 16);
+		return true;
+	}
+	if (!(word & 0xffff0000)) {
+		ret_operation->kind = KNELL_OPERATION_TRAP;
+		ret_operation->name = "udf";
+		ret_operation->has_number = true;
+		ret_operation->number = word;
+		return true;
+	}
+	return find_branch(word, registers, ret_operation);
+}
+
 /* bl; blr; blraa, blrab and their forms with a zero modifier. */
 bool knell_aarch64_follows_call(const uint8_t *code, size_t size)
 {

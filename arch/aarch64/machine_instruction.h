@@ -8,6 +8,9 @@
 unsigned knell_aarch64_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operand ret_operand[3]);
+bool knell_aarch64_operation(const uint8_t *code, size_t size,
+	const struct knell_registers *registers,
+	struct knell_operation *ret_operation);
 bool knell_aarch64_follows_call(const uint8_t *code, size_t size);
 
 #endif

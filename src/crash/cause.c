@@ -3,6 +3,7 @@
 #include "crash/cause.h"
 
 #include "abi/signal.h"
+#include "base/load.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "crash/cause_inquiry.h"
@@ -24,6 +25,22 @@ char *knell_inquiry_keep(struct knell_inquiry *inquiry, const char *text)
 {
 	return knell_arena_copy_text(
 		inquiry->modules->arena, text, knell_text_length(text));
+}
+
+bool knell_inquiry_value(
+	const struct knell_inquiry *inquiry, uint64_t *ret_value)
+{
+	const struct knell_operation *operation = &inquiry->operation;
+	uint8_t bytes[8] = { 0 };
+
+	*ret_value = operation->value;
+	if (!operation->in_memory)
+		return operation->size > 0;
+	if (knell_target_read(inquiry->target, operation->value, bytes,
+		    operation->size) != operation->size)
+		return false;
+	*ret_value = knell_load64(bytes);
+	return true;
 }
 
 void knell_inquiry_set_address(struct knell_inquiry *inquiry, uint64_t address,
@@ -50,18 +67,11 @@ static void put(struct knell_inquiry *inquiry, const char *text)
 /* INT_MIN / -1 traps as a division by zero does. */
 static void explain_division(struct knell_inquiry *inquiry)
 {
-	struct knell_divisor divisor;
-	uint64_t value = 0;
-	bool known = inquiry->machine->divisor && inquiry->code &&
-		     inquiry->machine->divisor(inquiry->code,
-			     inquiry->code_size, inquiry->registers, &divisor);
+	uint64_t divisor = 0;
+	bool known = inquiry->operation.kind == KNELL_OPERATION_DIVIDE &&
+		     knell_inquiry_value(inquiry, &divisor);
 
-	if (known && divisor.in_memory)
-		known = knell_target_read(inquiry->target, divisor.value,
-				&value, divisor.size) == divisor.size;
-	else if (known)
-		knell_memory_copy(&value, &divisor.value, divisor.size);
-	if (known && value) {
+	if (known && divisor) {
 		inquiry->cause->kind =
 			knell_inquiry_keep(inquiry, "divide-overflow");
 		put(inquiry, "Integer division whose result does not fit, as "
@@ -94,14 +104,9 @@ static void explain_arithmetic(struct knell_inquiry *inquiry)
 
 static void explain_illegal(struct knell_inquiry *inquiry)
 {
-	const struct knell_machine *machine = inquiry->machine;
-
 	if (knell_cause_jump(inquiry))
 		return;
-	if (inquiry->code && machine->trap_size &&
-		inquiry->code_size >= machine->trap_size &&
-		!knell_memory_compare(
-			inquiry->code, machine->trap, machine->trap_size)) {
+	if (inquiry->operation.kind == KNELL_OPERATION_TRAP) {
 		inquiry->cause->kind = knell_inquiry_keep(inquiry, "trap");
 		put(inquiry, "The program stopped itself with a trap "
 			     "instruction, as compilers put where code must "
@@ -237,6 +242,9 @@ static void look(struct knell_inquiry *inquiry)
 		inquiry->operand_count =
 			machine->operands(inquiry->code, inquiry->code_size,
 				inquiry->registers, inquiry->operands);
+	if (inquiry->code && machine->operation)
+		machine->operation(inquiry->code, inquiry->code_size,
+			inquiry->registers, &inquiry->operation);
 }
 
 void knell_cause_find(struct knell_modules *modules,

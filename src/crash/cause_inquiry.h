@@ -18,6 +18,7 @@ struct knell_inquiry {
 	size_t code_size;
 	struct knell_operand operands[3];
 	unsigned operand_count;
+	struct knell_operation operation;
 	struct knell_buffer *out; /* the sentence */
 };
 
@@ -35,6 +36,9 @@ void knell_cause_sent(struct knell_inquiry *inquiry);
 /* The function of a frame of the crashed thread, or NULL. */
 const char *knell_inquiry_function(
 	const struct knell_inquiry *inquiry, uint32_t frame);
+/* The divisor, or the target of the branch, at pc. False: not known. */
+bool knell_inquiry_value(
+	const struct knell_inquiry *inquiry, uint64_t *ret_value);
 /* A copy in the arena. */
 char *knell_inquiry_keep(struct knell_inquiry *inquiry, const char *text);
 /* Notes the true address and what lies there. */

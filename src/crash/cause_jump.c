@@ -100,25 +100,19 @@ static bool is_noncanonical(
 	       KNELL_PLACE_NONCANONICAL;
 }
 
-/*
- * A jump to a non-canonical address faults at the jump. Its target is an
- * operand, or was read from one: no other load minds what it loads.
- */
-static bool explain_jump(
-	struct knell_inquiry *inquiry, const struct knell_operand *operand)
+/* A jump to a non-canonical address faults at the jump. */
+static bool explain_branch(struct knell_inquiry *inquiry)
 {
-	uint64_t target = operand->address;
+	enum knell_operation_kind kind = inquiry->operation.kind;
+	uint64_t target;
 
-	if (operand->access == KNELL_ACCESS_READ &&
-		!knell_target_read_word(
-			inquiry->target, operand->address, &target))
-		return false;
-	if (operand->access == KNELL_ACCESS_WRITE ||
+	if ((kind != KNELL_OPERATION_RETURN && kind != KNELL_OPERATION_CALL &&
+		    kind != KNELL_OPERATION_JUMP) ||
+		!knell_inquiry_value(inquiry, &target) ||
 		!is_noncanonical(inquiry, target))
 		return false;
 	knell_inquiry_set_address(inquiry, target, KNELL_ACCESS_EXECUTE);
-	if (operand->access == KNELL_ACCESS_READ &&
-		operand->address == inquiry->sp)
+	if (kind == KNELL_OPERATION_RETURN)
 		explain_return(inquiry, target);
 	else
 		explain_call(inquiry, target, 0);
@@ -131,8 +125,7 @@ static bool explain_access(
 	static const char *const words[] = { "Access to ", "Read from ",
 		"Write to " };
 
-	if (operand->access == KNELL_ACCESS_EXECUTE ||
-		!is_noncanonical(inquiry, operand->address))
+	if (!is_noncanonical(inquiry, operand->address))
 		return false;
 	set_kind(inquiry, "non-canonical");
 	knell_inquiry_set_address(inquiry, operand->address, operand->access);
@@ -145,14 +138,17 @@ static bool explain_access(
 static bool explain_misaligned(
 	struct knell_inquiry *inquiry, const struct knell_operand *operand)
 {
-	if (!(operand->address & 15) || operand->access == KNELL_ACCESS_EXECUTE)
+	unsigned alignment = inquiry->operation.alignment;
+
+	if (alignment < 2 || !(operand->address & (alignment - 1)))
 		return false;
 	set_kind(inquiry, "misaligned");
 	knell_inquiry_set_address(inquiry, operand->address, operand->access);
 	put(inquiry, "The processor refused the access to ");
 	knell_put_address(inquiry->out, operand->address);
-	put(inquiry, ": probably it must be aligned to 16 bytes or more, "
-		     "which it is not.");
+	put(inquiry, ", which this instruction needs aligned to ");
+	knell_put_decimal(inquiry->out, alignment);
+	put(inquiry, " bytes.");
 	return true;
 }
 
@@ -161,9 +157,8 @@ void knell_cause_protection(struct knell_inquiry *inquiry)
 	for (unsigned i = 0; i < inquiry->operand_count; i++)
 		if (explain_access(inquiry, &inquiry->operands[i]))
 			return;
-	for (unsigned i = 0; i < inquiry->operand_count; i++)
-		if (explain_jump(inquiry, &inquiry->operands[i]))
-			return;
+	if (explain_branch(inquiry))
+		return;
 	for (unsigned i = 0; i < inquiry->operand_count; i++)
 		if (explain_misaligned(inquiry, &inquiry->operands[i]))
 			return;
