@@ -35,6 +35,11 @@ enum {
 	K_MFD_CLOEXEC = 1,
 
 	K_PROT_NONE = 0,
+	/* include/uapi/linux/mount.h */
+	K_FSOPEN_CLOEXEC = 1,
+	K_FSCONFIG_CMD_CREATE = 6,
+	K_FSMOUNT_CLOEXEC = 1,
+
 	K_PROT_READ = 1,
 	K_PROT_WRITE = 2,
 	K_MAP_SHARED = 1,

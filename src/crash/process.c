@@ -223,8 +223,8 @@ static const struct knell_target_kind process_kind = {
 	.get_info = get_info,
 };
 
-int knell_process_open(struct knell_process_target *process, int32_t pid,
-	int32_t tid, const uint8_t info[128])
+int knell_process_open(struct knell_process_target *process, int system_fd,
+	int32_t pid, int32_t tid, const uint8_t info[128])
 {
 	char path[32];
 	struct knell_buffer text = KNELL_BUFFER(path);
@@ -235,14 +235,14 @@ int knell_process_open(struct knell_process_target *process, int32_t pid,
 			.pid = pid,
 			.tid = tid,
 			.info_word_bytes = sizeof(long) },
+		.system_fd = system_fd,
 		.root_fd = -1,
 		.memory_fd = -1,
 	};
-	knell_put_text(&text, "/proc/");
 	/* Of the thread: a leader that has ended has no memory to show. */
 	knell_put_decimal(&text, (uint64_t)tid);
-	process->proc_fd = (int)sys_openat(K_AT_FDCWD, knell_buffer_text(&text),
-		K_O_PATH | K_O_CLOEXEC, 0);
+	process->proc_fd = (int)sys_openat(
+		system_fd, knell_buffer_text(&text), K_O_PATH | K_O_CLOEXEC, 0);
 	if (process->proc_fd == -ENOENT)
 		return -ESRCH;
 	if (process->proc_fd < 0)

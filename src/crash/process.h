@@ -16,6 +16,7 @@ struct knell_taken_signal {
 
 struct knell_process_target {
 	struct knell_target target;
+	int system_fd; /* /proc; the caller's */
 	int proc_fd;   /* /proc/TID, which tells the same as /proc/PID */
 	int root_fd;   /* its root directory; outlives the process */
 	int memory_fd; /* /proc/PID/mem; -1: not opened yet */
@@ -29,11 +30,11 @@ struct knell_process_target {
 
 /*
  * Opens process `pid`, whose thread `tid` crashed and is in a ptrace stop.
- * `info` is the raw siginfo, or NULL.
+ * `system_fd` is a descriptor of /proc, `info` the raw siginfo, or NULL.
  * Return: 0; -ESRCH when it is gone; -ENOTSUP for an unknown machine.
  */
-int knell_process_open(struct knell_process_target *process, int32_t pid,
-	int32_t tid, const uint8_t info[128]);
+int knell_process_open(struct knell_process_target *process, int system_fd,
+	int32_t pid, int32_t tid, const uint8_t info[128]);
 /*
  * The registers of a thread in a ptrace stop, and the machine that its code is
  * for. Return: NULL when it is gone or of a machine not known.

@@ -286,11 +286,10 @@ char *knell_process_find_command(
 	char path[40];
 	struct knell_buffer out = KNELL_BUFFER(path);
 
-	(void)target;
-	knell_put_text(&out, "/proc/");
 	knell_put_decimal(&out, (uint64_t)pid);
 	knell_put_text(&out, "/comm");
-	return read_trimmed(K_AT_FDCWD, knell_buffer_text(&out), arena);
+	return read_trimmed(
+		from(target)->system_fd, knell_buffer_text(&out), arena);
 }
 
 bool knell_process_find_auxv(

@@ -18,6 +18,22 @@ static inline long sys_openat2(int dir, const char *path,
 	return KNELL_CALL4(openat2, dir, path, how, how_size);
 }
 
+static inline long sys_fsopen(const char *type, unsigned flags)
+{
+	return KNELL_CALL2(fsopen, type, flags);
+}
+
+static inline long sys_fsconfig(
+	int fd, unsigned command, const char *key, const void *value, int extra)
+{
+	return KNELL_CALL5(fsconfig, fd, command, key, value, extra);
+}
+
+static inline long sys_fsmount(int fd, unsigned flags, unsigned attributes)
+{
+	return KNELL_CALL3(fsmount, fd, flags, attributes);
+}
+
 static inline long sys_close(int fd)
 {
 	return KNELL_CALL1(close, fd);

@@ -93,7 +93,7 @@ def check_empty_root():
     shutil.copy(KNELL, os.path.join(root, "knell"))
     shutil.copy(os.path.join(PROGRAMS, "crasher-static"),
                 os.path.join(root, "program"))
-    status, _, errors = in_space("chroot", root, "/knell", "run", "/program",
+    status, _, errors = in_space("/usr/sbin/chroot", root, "/knell", "run", "/program",
                                  "null-read", env={})
     check_equal(status, 128 + signal.SIGSEGV, "the status in an empty root")
     check("24 bytes past a null pointer" in errors and "weigh" in errors,

@@ -13,26 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import (KNELL, PROGRAMS, PYTHON, check, check_equal, finish,
                        run, run_knell)  # noqa: E402
 
-# Waits for signals and tells of each: number, code, sender, value.
-LISTENER = """
-import ctypes, os, signal, sys
-libc = ctypes.CDLL(None)
-everything = set(range(1, 65)) - {9, 19, 32, 33}
-signal.pthread_sigmask(signal.SIG_BLOCK, everything)
-class Info(ctypes.Structure):
-    _fields_ = [("signo", ctypes.c_int), ("errno", ctypes.c_int),
-                ("code", ctypes.c_int), ("pad", ctypes.c_int),
-                ("pid", ctypes.c_int), ("uid", ctypes.c_uint),
-                ("value", ctypes.c_void_p), ("rest", ctypes.c_long * 12)]
-mask = (ctypes.c_ulong * 16)(*[~0 & (2 ** 64 - 1)] * 16)
-print("ready", flush=True)
-while True:
-    info = Info()
-    if libc.sigwaitinfo(mask, ctypes.byref(info)) > 0:
-        print(info.signo, info.code, info.pid, info.value or 0, flush=True)
-        if info.signo == signal.SIGUSR2:
-            break
-"""
+LISTENER = os.path.join(PROGRAMS, "listener")
 
 
 def queue(pid, number, value):
@@ -45,7 +26,7 @@ def queue(pid, number, value):
 
 
 def check_forwarding():
-    process = subprocess.Popen([KNELL, "run", PYTHON, "-c", LISTENER],
+    process = subprocess.Popen([KNELL, "run", LISTENER],
                                stdout=subprocess.PIPE, text=True)
     check_equal(process.stdout.readline(), "ready\n", "the listener")
     me = os.getpid()
@@ -67,7 +48,7 @@ def check_forwarding():
 
 def check_group():
     """What is sent to the whole group comes once."""
-    process = subprocess.Popen([KNELL, "run", PYTHON, "-c", LISTENER],
+    process = subprocess.Popen([KNELL, "run", LISTENER],
                                stdout=subprocess.PIPE, text=True,
                                start_new_session=True)
     process.stdout.readline()

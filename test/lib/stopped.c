@@ -2,6 +2,7 @@
 /* A real process, held still by ptrace, with its modules open. */
 #include "test/lib/stopped.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,10 @@ static void open_target(struct stopped *stopped)
 	CHECK(!ptrace(
 		PTRACE_SETOPTIONS, stopped->pid, NULL, PTRACE_O_EXITKILL));
 	stopped->target = &stopped->process.target;
-	CHECK_EQUAL(knell_process_open(&stopped->process, stopped->pid,
+	int proc_fd = open("/proc", O_PATH | O_CLOEXEC);
+
+	CHECK(proc_fd >= 0);
+	CHECK_EQUAL(knell_process_open(&stopped->process, proc_fd, stopped->pid,
 			    stopped->pid, NULL),
 		0);
 	stopped->kind = *stopped->target->kind;

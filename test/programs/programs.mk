@@ -8,7 +8,7 @@ LLD_CC := $(shell command -v clang-19)
 CXX ?= c++
 
 PROGRAMS := $(addprefix $(P)/,crasher crasher-stripped crasher-static \
-	crasher-i386 crasher-frameless crasher-throw \
+	crasher-i386 crasher-frameless crasher-throw listener \
 	$(if $(MUSL_CC),crasher-musl))
 STEPS := $(addprefix $(P)/,steps steps-static steps-frameless steps-unindexed \
 	steps-i386 $(if $(LLD_CC),steps-lld) $(if $(MUSL_CC),steps-musl))
@@ -51,3 +51,7 @@ $(STEPS): test/programs/steps.c \
 	@mkdir -p $(@D)
 	$(call say,CC  $@)$(STEPS_CC) -std=gnu11 -D_GNU_SOURCE -Wl,-z,lazy \
 		$(STEPS_FLAGS) -o $@ $<
+
+$(P)/listener: test/programs/listener.c
+	@mkdir -p $(@D)
+	$(call say,CC  $@)gcc -o $@ $<

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cmd/run/run.h"
+#include "sys/proc.h"
 #include "sys/process.h"
 #include "sys/signal.h"
 #include "sys/slurp.h"
@@ -44,16 +45,13 @@ static bool is_first(const char *at)
 	return depth > 0 && last == 1;
 }
 
-static bool read_dispositions(int32_t tid, struct dispositions *ret)
+static bool read_dispositions(
+	const struct knell_run *run, int32_t tid, struct dispositions *ret)
 {
-	char path[40], status[4096];
-	struct knell_buffer out = KNELL_BUFFER(path);
+	char status[4096];
 
-	knell_put_text(&out, "/proc/");
-	knell_put_decimal(&out, (uint64_t)tid);
-	knell_put_text(&out, "/status");
-	if (knell_slurp_into(K_AT_FDCWD, knell_buffer_text(&out), status,
-		    sizeof(status)) <= 0)
+	if (knell_proc_read(
+		    run->proc_fd, tid, "status", status, sizeof(status)) <= 0)
 		return false;
 	ret->ignored = read_mask(status, "SigIgn");
 	ret->caught = read_mask(status, "SigCgt");
@@ -68,16 +66,11 @@ static bool is_deadly(int signal)
 	return what == KNELL_DEFAULT_TERMINATE || what == KNELL_DEFAULT_CORE;
 }
 
-static void read_command(int32_t pid, char command[KNELL_COMM_SIZE + 1])
+static void read_command(const struct knell_run *run, int32_t pid,
+	char command[KNELL_COMM_SIZE + 1])
 {
-	char path[40];
-	struct knell_buffer out = KNELL_BUFFER(path);
-
-	knell_put_text(&out, "/proc/");
-	knell_put_decimal(&out, (uint64_t)pid);
-	knell_put_text(&out, "/comm");
-	long length = knell_slurp_into(K_AT_FDCWD, knell_buffer_text(&out),
-		command, KNELL_COMM_SIZE + 1);
+	long length = knell_proc_read(
+		run->proc_fd, pid, "comm", command, KNELL_COMM_SIZE + 1);
 
 	if (length > 0 && command[length - 1] == '\n')
 		command[length - 1] = '\0';
@@ -99,8 +92,8 @@ static void remember(struct knell_run *run, int32_t tgid, int signal,
 	leader->last_signal.sender_pid = info->sender.pid;
 	leader->last_signal.sender_uid = info->sender.uid;
 	if (info->sender.pid && info->sender.pid != tgid)
-		read_command(
-			info->sender.pid, leader->last_signal.sender_command);
+		read_command(run, info->sender.pid,
+			leader->last_signal.sender_command);
 }
 
 /* A handler may run for it, and what follows may kill. */
@@ -178,7 +171,7 @@ void knell_deliver(struct knell_run *run, int32_t tid, int signal)
 	uint64_t bit = (uint64_t)1 << (signal - 1);
 
 	if (!wants_report(run, signal) || is_reported(run, tgid) ||
-		!read_dispositions(tid, &actions) ||
+		!read_dispositions(run, tid, &actions) ||
 		(actions.caught | actions.ignored) & bit ||
 		(actions.first && info.code <= 0)) {
 		remember_taken(run, tid, &info);

@@ -2,9 +2,9 @@
 /* Holding all threads of a process still while it is looked at. */
 #include "base/text.h"
 #include "cmd/run/run.h"
+#include "sys/proc.h"
 #include "sys/process.h"
 #include "sys/signal.h"
-#include "sys/slurp.h"
 #include "sys/time.h"
 
 enum { PATIENCE_NS = 200000000, NAP_NS = 5000000 };
@@ -64,16 +64,11 @@ static unsigned collect_stops(
 }
 
 /* A leader that ended before its threads is a zombie and never stops. */
-static bool is_zombie(int32_t tid)
+static bool is_zombie(const struct knell_run *run, int32_t tid)
 {
-	char path[40], stat[512];
-	struct knell_buffer out = KNELL_BUFFER(path);
+	char stat[512];
 
-	knell_put_text(&out, "/proc/");
-	knell_put_decimal(&out, (uint64_t)tid);
-	knell_put_text(&out, "/stat");
-	if (knell_slurp_into(K_AT_FDCWD, knell_buffer_text(&out), stat,
-		    sizeof(stat)) <= 0)
+	if (knell_proc_read(run->proc_fd, tid, "stat", stat, sizeof(stat)) <= 0)
 		return true;
 	const char *paren = knell_text_last(stat, ')');
 
@@ -88,7 +83,7 @@ unsigned knell_hold_threads(struct knell_run *run, int32_t tid)
 	uint64_t limit = knell_clock_ns(K_CLOCK_MONOTONIC) + PATIENCE_NS;
 	struct k_sigset chld = knell_run_one_signal(K_SIGCHLD);
 
-	hold.leader_gone = hold.tid != hold.tgid && is_zombie(hold.tgid);
+	hold.leader_gone = hold.tid != hold.tgid && is_zombie(run, hold.tgid);
 	unsigned missing = interrupt_all(&run->tracees, &hold);
 
 	while (missing) {

@@ -77,7 +77,7 @@ static long capture(struct knell_run *run, struct knell_job *job, int32_t pid,
 		.signal = signal,
 	};
 	long error = knell_process_open(
-		&job->process, pid, tid, (const uint8_t *)info);
+		&job->process, run->proc_fd, pid, tid, (const uint8_t *)info);
 
 	if (error < 0)
 		return error;

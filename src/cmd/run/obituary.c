@@ -53,13 +53,13 @@ static uint64_t read_count(const char *path)
 	return 0;
 }
 
-uint64_t knell_obituary_oom_kills(void)
+uint64_t knell_obituary_oom_kills(const struct knell_run *run)
 {
 	char groups[4096], path[4096];
 	uint64_t count = 0;
 
-	if (knell_slurp_into(K_AT_FDCWD, "/proc/self/cgroup", groups,
-		    sizeof(groups)) <= 0)
+	if (knell_slurp_into(
+		    run->proc_fd, "self/cgroup", groups, sizeof(groups)) <= 0)
 		return 0;
 	for (const char *line = groups; line && *line;) {
 		struct knell_buffer out = KNELL_BUFFER(path);
@@ -111,7 +111,7 @@ static void put_origin(const struct knell_run *run, struct knell_buffer *out,
 
 static void put_oom(struct knell_run *run, struct knell_buffer *out)
 {
-	uint64_t kills = knell_obituary_oom_kills();
+	uint64_t kills = knell_obituary_oom_kills(run);
 
 	if (kills <= run->oom_kills)
 		return;

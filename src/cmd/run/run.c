@@ -6,6 +6,7 @@
 #include "cmd/run/run_options.h"
 #include "fault/die.h"
 #include "sys/file.h"
+#include "sys/proc.h"
 #include "sys/process.h"
 #include "sys/signal.h"
 #include "sys/time.h"
@@ -127,7 +128,8 @@ static int run_program(const struct knell_invocation *invocation)
 	take_signals(&run);
 	if (run.options.init)
 		sys_prctl(K_PR_SET_CHILD_SUBREAPER, 1);
-	run.oom_kills = knell_obituary_oom_kills();
+	run.proc_fd = knell_proc_open();
+	run.oom_kills = knell_obituary_oom_kills(&run);
 	if (knell_run_start(&run) < 0)
 		return KNELL_EXIT_FAILED;
 	loop(&run);

@@ -47,6 +47,7 @@ struct knell_run {
 	const struct knell_invocation *invocation;
 	struct knell_run_options options;
 	int32_t self;
+	int proc_fd; /* /proc; < 0: there is none to believe */
 	int32_t pid; /* the program */
 	bool traced;
 	bool started; /* its exec was done */
@@ -127,6 +128,6 @@ bool knell_job_any(const struct knell_run *run);
 /* obituary.c */
 void knell_obituary(
 	struct knell_run *run, const struct knell_tracee *leader, int status);
-uint64_t knell_obituary_oom_kills(void);
+uint64_t knell_obituary_oom_kills(const struct knell_run *run);
 
 #endif

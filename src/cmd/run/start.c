@@ -93,16 +93,24 @@ static unsigned long trace_options(const struct knell_run *run)
 
 static void seize(struct knell_run *run)
 {
-	long error = sys_ptrace(
-		K_PTRACE_SEIZE, run->pid, 0, (void *)trace_options(run));
+	long error = -ENOSYS;
 
+	/* Without /proc nothing could be told of what is traced. */
+	if (run->proc_fd >= 0)
+		error = sys_ptrace(K_PTRACE_SEIZE, run->pid, 0,
+			(void *)trace_options(run));
 	run->traced = error == 0;
 	if (run->traced)
 		knell_tracee_add(&run->tracees, run->pid, run->pid);
 	else if (!run->options.quiet)
-		knell_complain("the program cannot be traced here; a death "
-			       "will be told in one line, without its story",
-			NULL, error);
+		knell_complain(
+			run->proc_fd < 0
+				? "no /proc of this PID namespace is to be "
+				  "had; a death will be told in one line, "
+				  "without its story"
+				: "the program cannot be traced here; a death "
+				  "will be told in one line, without its story",
+			NULL, run->proc_fd < 0 ? 0 : error);
 }
 
 static int fail(long error)

@@ -3,6 +3,7 @@
 #include "abi/errno.h"
 #include "base/text.h"
 #include "cmd/run/run.h"
+#include "sys/proc.h"
 #include "sys/process.h"
 #include "sys/signal.h"
 #include "sys/slurp.h"
@@ -13,17 +14,13 @@ void knell_trace_continue(int32_t tid, int signal)
 	sys_ptrace(K_PTRACE_CONT, tid, 0, (void *)(long)signal);
 }
 
-static int32_t read_tgid(int32_t tid)
+static int32_t read_tgid(const struct knell_run *run, int32_t tid)
 {
-	char path[40], status[1024];
-	struct knell_buffer out = KNELL_BUFFER(path);
+	char status[1024];
 	uint64_t tgid = 0;
 
-	knell_put_text(&out, "/proc/");
-	knell_put_decimal(&out, (uint64_t)tid);
-	knell_put_text(&out, "/status");
-	if (knell_slurp_into(K_AT_FDCWD, knell_buffer_text(&out), status,
-		    sizeof(status)) > 0) {
+	if (knell_proc_read(
+		    run->proc_fd, tid, "status", status, sizeof(status)) > 0) {
 		const char *at = knell_slurp_field(status, "Tgid");
 
 		if (at)
@@ -38,7 +35,8 @@ static struct knell_tracee *meet(struct knell_run *run, int32_t tid)
 	struct knell_tracee *tracee = knell_tracee_find(&run->tracees, tid);
 
 	return tracee ? tracee
-		      : knell_tracee_add(&run->tracees, tid, read_tgid(tid));
+		      : knell_tracee_add(
+				&run->tracees, tid, read_tgid(run, tid));
 }
 
 static void add_child(struct knell_run *run, int32_t parent, int event)
