@@ -155,11 +155,14 @@ static bool is_unknown(
 	}
 }
 
+static uint32_t count_of(const struct knell_field *field, const char *base)
+{
+	return *(const uint32_t *)(base + field->link);
+}
+
 static void put_field(struct knell_buffer *out, const struct knell_field *field,
 	const char *base, const char *at)
 {
-	const uint32_t *count = (const uint32_t *)(base + field->link);
-
 	switch (field->kind) {
 	case KNELL_FIELD_BOOL:
 		knell_put_text(out, *(const bool *)at ? "true" : "false");
@@ -190,14 +193,17 @@ static void put_field(struct knell_buffer *out, const struct knell_field *field,
 		break;
 	case KNELL_FIELD_TEXT: put_string(out, *(char *const *)at); break;
 	case KNELL_FIELD_BYTES:
-		put_octets(out, *(const uint8_t *const *)at, *count);
+		put_octets(out, *(const uint8_t *const *)at,
+			count_of(field, base));
 		break;
 	case KNELL_FIELD_TEXTS:
-		put_texts(out, *(char *const *const *)at, *count);
+		put_texts(
+			out, *(char *const *const *)at, count_of(field, base));
 		break;
 	case KNELL_FIELD_STRUCT: put_shape(out, field->shape, at); break;
 	case KNELL_FIELD_ARRAY:
-		put_array(out, field->shape, *(const char *const *)at, *count);
+		put_array(out, field->shape, *(const char *const *)at,
+			count_of(field, base));
 		break;
 	}
 }

@@ -243,43 +243,56 @@ static int skip_name(struct knell_json *json)
 	return error ? error : knell_json_take(json, ':');
 }
 
+/* The brackets that are open, by what closes them. */
+struct nesting {
+	char closes[KNELL_JSON_DEPTH_MAX];
+	unsigned depth;
+	bool first;
+};
+
+/* An opening bracket, or a value that holds no others. */
+static int skip_beginning(struct knell_json *json, struct nesting *nesting)
+{
+	int c = knell_json_peek(json);
+
+	nesting->first = c == '{' || c == '[';
+	if (!nesting->first)
+		return skip_scalar(json, c);
+	if (nesting->depth == KNELL_JSON_DEPTH_MAX)
+		return -EINVAL;
+	nesting->closes[nesting->depth++] = c == '{' ? '}' : ']';
+	json->at++;
+	return 0;
+}
+
+/* The closing brackets that follow, up to where the next value begins. */
+static int skip_ends(struct knell_json *json, struct nesting *nesting)
+{
+	while (nesting->depth) {
+		char close = nesting->closes[nesting->depth - 1];
+		int next = knell_json_next(json, close, &nesting->first);
+
+		if (next < 0)
+			return next;
+		if (next)
+			return close == '}' ? skip_name(json) : 0;
+		nesting->depth--;
+		nesting->first = false;
+	}
+	return 0;
+}
+
 int knell_json_skip(struct knell_json *json)
 {
-	char closes[KNELL_JSON_DEPTH_MAX];
-	unsigned depth = 0;
-	bool first = true;
+	struct nesting nesting = { .depth = 0 };
+	int error;
 
 	do {
-		int c = knell_json_peek(json), error = 0;
-
-		if (c == '{' || c == '[') {
-			if (depth == KNELL_JSON_DEPTH_MAX)
-				return -EINVAL;
-			closes[depth++] = c == '{' ? '}' : ']';
-			json->at++;
-			first = true;
-		} else {
-			error = skip_scalar(json, c);
-			first = false;
-		}
-		if (error)
-			return error;
-		/* Up through all that end here, to the next value. */
-		while (depth) {
-			int next = knell_json_next(
-				json, closes[depth - 1], &first);
-
-			if (next < 0)
-				return next;
-			if (next)
-				break;
-			depth--;
-			first = false;
-		}
-		if (depth && closes[depth - 1] == '}' && skip_name(json))
-			return -EINVAL;
-	} while (depth);
-	return 0;
+		error = skip_beginning(json, &nesting);
+		if (!error)
+			error = skip_ends(json, &nesting);
+	} while (!error && nesting.depth);
+	return error;
 }
 
 size_t knell_json_count(const struct knell_json *json)

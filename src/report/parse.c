@@ -143,20 +143,27 @@ static int read_array(struct reader *reader, const struct knell_shape *shape,
 	return more;
 }
 
+static uint32_t *count_at(const struct knell_field *field, char *base)
+{
+	return (uint32_t *)(base + field->link);
+}
+
 static int read_value(
 	struct reader *reader, const struct knell_field *field, char *base)
 {
 	char *at = base + field->offset;
-	uint32_t *count = (uint32_t *)(base + field->link);
 
 	switch (field->kind) {
 	case KNELL_FIELD_TEXT: return read_text(reader, (char **)at);
 	case KNELL_FIELD_BYTES:
-		return read_octets(reader, (uint8_t **)at, count);
-	case KNELL_FIELD_TEXTS: return read_texts(reader, (char ***)at, count);
+		return read_octets(
+			reader, (uint8_t **)at, count_at(field, base));
+	case KNELL_FIELD_TEXTS:
+		return read_texts(reader, (char ***)at, count_at(field, base));
 	case KNELL_FIELD_STRUCT: return read_shape(reader, field->shape, at);
 	case KNELL_FIELD_ARRAY:
-		return read_array(reader, field->shape, (char **)at, count);
+		return read_array(reader, field->shape, (char **)at,
+			count_at(field, base));
 	default: return knell_parse_value(&reader->json, field, at);
 	}
 }

@@ -5,6 +5,7 @@
  * the files are written instead: read the difference before committing it.
  */
 #include <dirent.h>
+#include <stdlib.h>
 
 #include "report/report.h"
 #include "test/lib/canned-record.h"
@@ -149,9 +150,12 @@ int main(int argc, char **argv)
 	int count = scandir(RECORDS, &entries, NULL, alphasort);
 
 	CHECK(count > 2);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
 		if (entries[i]->d_name[0] != '.')
 			check_file(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
 	check_record("full", &canned_record_full);
 	check_record("minimal", &canned_record_minimal);
 	return test_end();

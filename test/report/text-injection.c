@@ -22,12 +22,20 @@ static void poison_texts(char **texts, uint32_t count)
 		texts[i] = hostile;
 }
 
+static bool has_count(const struct knell_field *field)
+{
+	return field->kind == KNELL_FIELD_TEXTS ||
+	       field->kind == KNELL_FIELD_ARRAY;
+}
+
 static void poison(const struct knell_shape *shape, char *base)
 {
 	for (unsigned i = 0; i < shape->field_count; i++) {
 		const struct knell_field *field = &shape->fields[i];
 		char *at = base + field->offset;
-		uint32_t count = *(uint32_t *)(base + field->link);
+		uint32_t count = has_count(field)
+					 ? *(uint32_t *)(base + field->link)
+					 : 0;
 
 		if (field->kind == KNELL_FIELD_TEXT)
 			poison_texts((char **)at, 1);
