@@ -51,7 +51,7 @@ $(B)/libknell.a: $(LIB_OBJ)
 
 $(B)/libknell.so: $(LIB_OBJ)
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
-		-Wl,-z,defs -Wl,-z,noexecstack -o $@ $^
+		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic -o $@ $^
 
 $(B)/knell: $(CMD_OBJ) $(B)/libknell.a
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \

@@ -1,0 +1,40 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Each public header stands alone, in standard C11 and in C++98 to C++20."""
+import glob
+import os
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from knelltest import TOP, check, finish, run, skip  # noqa: E402
+
+LANGUAGES = [
+    ["gcc", "-x", "c", "-std=c11"],
+    ["gcc", "-x", "c", "-std=c11", "-ffreestanding", "-nostdinc",
+     "-isystem", ""],
+    ["g++", "-x", "c++", "-std=c++98", "-Wno-long-long"],
+    ["g++", "-x", "c++", "-std=c++11"],
+    ["g++", "-x", "c++", "-std=c++20"],
+]
+
+if not shutil.which("gcc") or not shutil.which("g++"):
+    skip("gcc or g++ is not installed")
+
+# The compiler's own folder: what a freestanding program may include.
+own = run("gcc", "-print-file-name=include")[1].strip()
+headers = [os.path.relpath(name, os.path.join(TOP, "include"))
+           for name in glob.glob(os.path.join(TOP, "include/**/*.h"),
+                                 recursive=True)]
+check(len(headers) > 8, f"only {headers} were found")
+for command in LANGUAGES:
+    command = [word or own for word in command]
+    for header in headers:
+        # Twice: a header guards itself.
+        source = f"#include <{header}>\n#include <{header}>\nint unused;\n"
+        status, output, errors = run(
+            *command, "-Wall", "-Wextra", "-pedantic", "-Werror",
+            "-fsyntax-only", "-I", os.path.join(TOP, "include"), "-",
+            stdin=None, input=source.encode())
+        check(status == 0, f"{header}, {' '.join(command)}:\n{errors}")
+finish()
