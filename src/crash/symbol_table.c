@@ -13,6 +13,7 @@ enum {
 	/* Only tables made to be slow have that many covers (an address and
 	 * a symbol that covers it) beyond one for each symbol. */
 	COVERS_MAX = 1 << 22,
+	BUCKETS = 512,
 };
 
 struct scan {
@@ -23,22 +24,52 @@ struct scan {
 	size_t count;
 	bool want_data;
 	uint32_t covers;
+	/* The second pass, for symbols without a size; are there any? */
+	bool unsized_pass, unsized;
+	/* The lookups from least + (b << shift) on begin at first[b]. */
+	uint64_t least;
+	unsigned shift;
+	uint32_t first[BUCKETS + 1];
 };
+
+static void fill_buckets(struct scan *scan)
+{
+	const struct knell_lookup *lookups = scan->lookups;
+	uint64_t extent;
+	uint32_t i = 0;
+
+	scan->least = lookups[0].address;
+	extent = lookups[scan->count - 1].address - scan->least;
+	while (extent >> scan->shift >= BUCKETS)
+		scan->shift++;
+	for (uint64_t b = 0; b <= BUCKETS; b++) {
+		while (i < scan->count &&
+			(lookups[i].address - scan->least) >> scan->shift < b)
+			i++;
+		scan->first[b] = i;
+	}
+}
 
 /* The first lookup at or after `address`. */
 static size_t find_first(const struct scan *scan, uint64_t address)
 {
-	const struct knell_lookup *base = scan->lookups;
-	size_t left = scan->count;
+	uint64_t bucket = (address - scan->least) >> scan->shift;
 
-	while (left > 1) {
-		size_t half = left / 2;
+	if (address <= scan->least)
+		return 0;
+	if (bucket >= BUCKETS)
+		return scan->count;
+	size_t low = scan->first[bucket], high = scan->first[bucket + 1];
 
-		base += base[half - 1].address < address ? half : 0;
-		left -= half;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (scan->lookups[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return (size_t)(base - scan->lookups) +
-	       (left && base->address < address);
+	return low;
 }
 
 /* Mangled names begin with an underscore of their own. */
@@ -149,14 +180,11 @@ static void offer_before(struct scan *scan, const uint8_t *at,
 		*kept = *symbol;
 }
 
-static void offer(
+static void offer_covers(
 	struct scan *scan, const uint8_t *at, struct knell_symbol *symbol)
 {
 	size_t first = find_first(scan, symbol->address);
 
-	if (first == scan->count)
-		return;
-	offer_before(scan, at, scan->lookups + first, symbol);
 	for (size_t i = first;
 		i < scan->count &&
 		scan->lookups[i].address - symbol->address < symbol->size;
@@ -167,6 +195,21 @@ static void offer(
 			scan->covers--;
 		}
 		offer_cover(scan, at, scan->lookups + i, symbol);
+	}
+}
+
+static void offer(
+	struct scan *scan, const uint8_t *at, struct knell_symbol *symbol)
+{
+	if (scan->unsized_pass) {
+		size_t first = find_first(scan, symbol->address);
+
+		if (first < scan->count)
+			offer_before(scan, at, scan->lookups + first, symbol);
+	} else if (symbol->size) {
+		offer_covers(scan, at, symbol);
+	} else {
+		scan->unsized = true;
 	}
 }
 
@@ -216,25 +259,33 @@ static bool same_code(const struct scan *scan,
 	return false;
 }
 
-/* The rest: symbols without a size, and names that do not end. */
+/* Takes symbols without a size for what no other covers. */
+static void take_unsized(struct scan *scan)
+{
+	struct knell_symbol before = { .name = NULL };
+
+	for (size_t i = 0; i < scan->count; i++) {
+		struct knell_lookup *lookup = scan->lookups + i;
+
+		if (lookup->before.size || lookup->before.name)
+			before = lookup->before;
+		lookup->before = (struct knell_symbol){ .name = NULL };
+		if (!lookup->settled && before.name && !before.size &&
+			same_code(scan, &before, lookup->address))
+			lookup->symbol = before;
+	}
+}
+
+/* Names that do not end are none. */
 static void settle(struct scan *scan)
 {
 	const struct knell_bytes *names = &scan->table.names;
-	struct knell_symbol before = { .name = NULL };
 
 	for (size_t i = 0; i < scan->count; i++) {
 		struct knell_lookup *lookup = scan->lookups + i;
 		struct knell_symbol *symbol = &lookup->symbol;
 
-		if (lookup->before.size || lookup->before.name)
-			before = lookup->before;
-		lookup->before = (struct knell_symbol){ .name = NULL };
-		if (lookup->settled)
-			continue;
-		if (!symbol->name && before.name && !before.size &&
-			same_code(scan, &before, lookup->address))
-			*symbol = before;
-		if (!symbol->name)
+		if (lookup->settled || !symbol->name)
 			continue;
 		uint64_t offset =
 			(uint64_t)((const uint8_t *)symbol->name - names->data);
@@ -266,12 +317,22 @@ void knell_elf_name_by_tables(const struct knell_elf *elf, uint64_t delta,
 		.covers = COVERS_MAX,
 	};
 
+	if (!count)
+		return;
+	fill_buckets(&scan);
 	for (size_t i = 0; i < KNELL_COUNT(types); i++) {
 		if (all_settled(lookups, count) ||
 			!knell_elf_find_symbol_table(
 				elf, types[i], &scan.table))
 			continue;
+		scan.unsized = scan.unsized_pass = false;
 		scan_symbols(&scan);
+		settle(&scan);
+		if (!scan.unsized || all_settled(lookups, count))
+			continue;
+		scan.unsized_pass = true;
+		scan_symbols(&scan);
+		take_unsized(&scan);
 		settle(&scan);
 	}
 }
