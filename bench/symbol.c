@@ -1,81 +1,195 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What addr2line -f does, by libknell: names the addresses of a file that
- * come on standard input, in hex, and prints them in the same order.
+ * Naming 100 and 10000 addresses of one large library by its symbol table:
+ * knell against addr2line and eu-addr2line, each a process that reads the
+ * addresses from standard input; the best of several times counts.
  */
-#include <fcntl.h>
+#include <glob.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
-#include "crash/symbol.h"
+#include "abi/elf.h"
+#include "crash/elf_dynamic.h"
+#include "test/lib/elf_files.h"
 
-struct request {
-	uint64_t address;
-	size_t number;
+enum { ROUNDS = 5, SLOW_MS = 500, COUNT_MAX = 10000 };
+
+static struct peer {
+	const char *name;
+	const char *format; /* of a command; the file's name */
+	unsigned step;      /* lines of output an address */
+	double ms[2];
+	unsigned same;
+} peers[] = {
+	{ .name = "knell", .step = 1 },
+	{ .name = "addr2line -f", .format = "addr2line -f -e '%s'", .step = 2 },
+	{ .name = "eu-addr2line -f",
+		.format = "eu-addr2line -f -e '%s'",
+		.step = 2 },
 };
 
-static int by_address(const void *a, const void *b)
+static const unsigned counts[] = { 100, COUNT_MAX };
+static char *names[COUNT_MAX];
+static char addresses[] = "/tmp/knell-bench-XXXXXX";
+
+/* What clang needs is the largest library that is surely there. */
+static const char *find_library(void)
 {
-	const struct request *one = a, *other = b;
+	static const char *const patterns[] = { "/usr/lib/*/libLLVM*.so*",
+		"/usr/lib/*/libstdc++.so.6", "/lib*/*/libc.so.6" };
+	static char largest[PATH_MAX];
+	off_t size = 0;
+	glob_t found;
 
-	return (one->address > other->address) -
-	       (one->address < other->address);
-}
+	for (size_t i = 0; i < 3 && !size; i++) {
+		if (glob(patterns[i], 0, NULL, &found))
+			continue;
+		for (size_t j = 0; j < found.gl_pathc; j++) {
+			struct stat stat_buffer;
 
-static struct request *read_requests(size_t *ret_count)
-{
-	struct request *requests = NULL;
-	size_t count = 0, room = 0;
-	unsigned long long address;
-
-	while (scanf("%llx", &address) == 1) {
-		if (count == room) {
-			room = room * 2 + 256;
-			requests = realloc(requests, room * sizeof(*requests));
-			if (!requests)
-				exit(1);
+			if (stat(found.gl_pathv[j], &stat_buffer) ||
+				stat_buffer.st_size <= size)
+				continue;
+			size = stat_buffer.st_size;
+			snprintf(largest, sizeof(largest), "%s",
+				found.gl_pathv[j]);
 		}
-		requests[count] = (struct request){ address, count };
-		count++;
+		globfree(&found);
 	}
-	*ret_count = count;
-	return requests;
+	return size ? largest : NULL;
 }
 
-static void print_names(const struct knell_lookup *lookups,
-	const struct request *requests, size_t count)
+/* Functions from all over the table, in no order. */
+static unsigned write_addresses(const struct knell_elf *elf, unsigned count)
 {
-	const char **names = calloc(count + 1, sizeof(*names));
+	struct knell_elf_symbols table;
+	FILE *file = fopen(addresses, "w");
+	unsigned written = 0;
 
-	if (!names)
-		exit(1);
-	for (size_t i = 0; i < count; i++)
-		if (lookups[i].settled)
-			names[requests[i].number] = lookups[i].symbol.name;
-	for (size_t i = 0; i < count; i++)
-		puts(names[i] ? names[i] : "??");
-	free(names);
+	if (!file || !knell_elf_find_symbol_table(elf, K_SHT_DYNSYM, &table))
+		return 0;
+	for (uint64_t i = 1; i < table.count && written < count; i++) {
+		const uint8_t *at =
+			table.symbols.data +
+			i * 7919 % table.count * K_ELF_SIZE(elf->wide, symbol);
+		uint64_t size = K_ELF_FIELD(elf->wide, at, symbol, size);
+
+		if ((K_ELF_FIELD(elf->wide, at, symbol, info) & 15) !=
+				K_STT_FUNC ||
+			!size || !K_ELF_FIELD(elf->wide, at, symbol, shndx))
+			continue;
+		fprintf(file, "0x%llx\n",
+			(unsigned long long)(K_ELF_FIELD(elf->wide, at, symbol,
+						     value) +
+					     size / 2));
+		written++;
+	}
+	fclose(file);
+	return written;
+}
+
+static double now_ms(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+/* Do the answers tell the same as knell's, which are the first? */
+static void take_names(struct peer *peer, FILE *output)
+{
+	char *line = NULL;
+	size_t size = 0;
+	unsigned number = 0;
+
+	peer->same = 0;
+	while (getline(&line, &size, output) > 0) {
+		unsigned index = number++ / peer->step;
+
+		if ((number - 1) % peer->step || index >= COUNT_MAX)
+			continue;
+		if (peer == peers) {
+			free(names[index]);
+			names[index] = strdup(line);
+		}
+		peer->same += names[index] && !strcmp(names[index], line);
+	}
+	free(line);
+}
+
+static double run(struct peer *peer, const char *directory, const char *file)
+{
+	char command[2 * PATH_MAX + 256];
+	int length =
+		peer->format
+			? snprintf(command, PATH_MAX + 64, peer->format, file)
+			: snprintf(command, sizeof(command),
+				  "%s/peer/symbol-knell '%s'", directory, file);
+
+	snprintf(command + length, sizeof(command) - (size_t)length, " < %s",
+		addresses);
+	double start = now_ms();
+	FILE *output = popen(command, "r");
+
+	if (!output)
+		return 0;
+	take_names(peer, output);
+	return pclose(output) ? 0 : now_ms() - start;
+}
+
+static int measure(struct peer *peer, unsigned which, const char *directory,
+	const char *file)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		double ms = run(peer, directory, file);
+
+		if (!ms) {
+			fprintf(stderr, "bench: %s failed\n", peer->name);
+			return 1;
+		}
+		if (!round || ms < peer->ms[which])
+			peer->ms[which] = ms;
+		if (ms > SLOW_MS)
+			break;
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
+	const char *file = argc > 1 ? argv[1] : find_library();
+	char self[PATH_MAX] = "";
 	struct knell_elf elf;
-	size_t count;
+	int failed = 0;
+	int fd = mkstemp(addresses);
 
-	if (argc != 2 || knell_elf_map(&elf, open(argv[1], O_RDONLY)))
-		return 2;
-	struct request *requests = read_requests(&count);
-	struct knell_lookup *lookups = calloc(count + 1, sizeof(*lookups));
-
-	if (!requests || !lookups)
+	if (!file || !elf_file_open(file, &elf) || fd < 0 ||
+		readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		return 1;
-	qsort(requests, count, sizeof(*requests), by_address);
-	for (size_t i = 0; i < count; i++)
-		lookups[i].address = requests[i].address;
-	knell_elf_name(&elf, lookups, count, false);
-	print_names(lookups, requests, count);
-	free(lookups);
-	free(requests);
-	knell_elf_close(&elf);
-	return 0;
+	close(fd);
+	const char *directory = dirname(self);
+
+	for (unsigned which = 0; which < 2; which++) {
+		if (write_addresses(&elf, counts[which]) != counts[which])
+			fprintf(stderr, "bench: %s has few functions\n", file);
+		for (size_t i = 0; i < 3; i++)
+			failed |= measure(&peers[i], which, directory, file);
+	}
+	unlink(addresses);
+	printf("Names for addresses in %s, ms\n", file);
+	printf("%-34s%10s%8s%10s%8s%12s\n", "addresses", "100", "ratio",
+		"10000", "ratio", "same names");
+	for (size_t i = 0; i < 3; i++)
+		printf("%-34s%10.1f%8.1f%10.1f%8.1f%12u\n", peers[i].name,
+			peers[i].ms[0], peers[i].ms[0] / peers[0].ms[0],
+			peers[i].ms[1], peers[i].ms[1] / peers[0].ms[1],
+			peers[i].same);
+	return failed;
 }
