@@ -81,8 +81,6 @@ enum {
 	K_DT_GNU_HASH = 0x6ffffef5,
 
 	K_NT_GNU_BUILD_ID = 3,
-
-	K_AT_SYSINFO_EHDR = 33,
 };
 
 struct k_elf32_header {

@@ -9,21 +9,25 @@
 #include "cmd/command.h"
 #include "cmd/hosted.h"
 #include "cmd/output.h"
+#include "crash/capture.h"
+#include "crash/core.h"
 #include "sys/file.h"
 #include "sys/slurp.h"
 
-enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT };
+enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT, OPTION_SYSROOT };
 
 static const struct knell_option option_table[] = {
 	[OPTION_FORMAT] = { "format", 'f', "text|json" },
 	[OPTION_COLOR] = { "color", 0, "auto|always|never" },
 	[OPTION_OUTPUT] = { "output", 'o', "FILE" },
+	[OPTION_SYSROOT] = { "sysroot", 0, "DIR" },
 };
 
 struct request {
 	const struct knell_invocation *invocation;
 	const char *input;
-	const char *output; /* NULL: standard output */
+	const char *output;  /* NULL: standard output */
+	const char *sysroot; /* NULL: our own root directory */
 	bool json;
 	enum knell_color color;
 	/* Set up when the first record is there to be written. */
@@ -54,6 +58,7 @@ static int take_option(struct request *request, int row, const char *value)
 		return complain_usage(
 			"--color takes auto, always or never, not", value);
 	case OPTION_OUTPUT: request->output = value; return 0;
+	case OPTION_SYSROOT: request->sysroot = value; return 0;
 	case KNELL_OPTIONS_NO_VALUE:
 		return complain_usage("a value is missing after", value);
 	case KNELL_OPTIONS_NEEDLESS_VALUE:
@@ -110,18 +115,6 @@ static bool open_arena(struct knell_arena *arena)
 	return false;
 }
 
-static long read_input(
-	const char *path, struct knell_arena *arena, char **ret_text)
-{
-	long size = knell_text_equal(path, "-")
-			    ? knell_slurp(0, arena, ret_text)
-			    : knell_slurp_at(K_AT_FDCWD, path, arena, ret_text);
-
-	if (size >= 0 && arena->exhausted)
-		return -EFBIG;
-	return size;
-}
-
 /* Only now, so that an output file outlives an input that is none. */
 static int open_output(struct request *request)
 {
@@ -158,13 +151,14 @@ static bool has_lines(const struct knell_record *record)
 
 /* By knell-report, which finds the lines that the record lacks: it may have
  * been made where there was none, or no debug information. */
-static bool put_with_lines(
-	struct request *request, const struct knell_record *record)
+static bool put_with_lines(struct request *request,
+	const struct knell_record *record, const struct knell_modules *modules)
 {
 	struct knell_hosted hosted;
 	const struct knell_hosted_request help = {
 		.invocation = request->invocation,
 		.record = record,
+		.modules = modules,
 		.json = request->json,
 		.color = request->text.color,
 	};
@@ -176,8 +170,8 @@ static bool put_with_lines(
 	return true;
 }
 
-static int put_record(
-	struct request *request, const struct knell_record *record)
+static int put_record(struct request *request,
+	const struct knell_record *record, const struct knell_modules *modules)
 {
 	bool again = request->opened;
 	int status = open_output(request);
@@ -189,7 +183,7 @@ static int put_record(
 		knell_put_repeat(&request->out, '=', 80);
 		knell_put_text(&request->out, "\n\n");
 	}
-	if (put_with_lines(request, record))
+	if (put_with_lines(request, record, modules))
 		return 0;
 	if (request->json)
 		knell_report_json(&request->out, record);
@@ -230,7 +224,7 @@ static int put_records(struct request *request, struct knell_arena *arena,
 
 		at += end;
 		status = error ? complain_record(request, at, error)
-			       : put_record(request, &record);
+			       : put_record(request, &record, NULL);
 		arena->used = used;
 	} while (!status && at < size);
 	return status;
@@ -247,11 +241,89 @@ static int finish_output(struct request *request)
 	return KNELL_EXIT_FAILED;
 }
 
+static bool is_elf(int fd)
+{
+	char magic[4];
+
+	return sys_pread64(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
+	       !knell_memory_compare(magic, "\177ELF", sizeof(magic));
+}
+
+static void note_missing(struct knell_core_target *core,
+	struct knell_arena *arena, struct knell_record *record)
+{
+	char text[80];
+	struct knell_buffer note = KNELL_BUFFER(text);
+
+	if (!core->missing)
+		return;
+	knell_put_text(&note, "the core file was cut short: ");
+	knell_put_decimal(&note, core->missing);
+	knell_put_text(&note, " bytes are missing");
+	knell_record_note(record, arena, knell_buffer_text(&note));
+}
+
+static int put_core(struct request *request, int fd, struct knell_arena *arena)
+{
+	struct knell_core_target core;
+	struct knell_modules modules;
+	struct knell_record record;
+	const struct knell_capture_options options = { .frames_max = 0 };
+	int error = knell_core_open(&core, fd, arena, request->sysroot);
+
+	if (error) {
+		knell_complain(error == -ENOEXEC ? "no core file, and no crash "
+						   "record either:"
+						 : "cannot read the core",
+			request->input, error == -ENOEXEC ? 0 : error);
+		return KNELL_EXIT_USAGE;
+	}
+	error = knell_capture(&core.target, &options, arena, &modules, &record);
+	if (error) {
+		knell_complain("cannot read the core", request->input, error);
+		knell_core_close(&core);
+		return KNELL_EXIT_FAILED;
+	}
+	note_missing(&core, arena, &record);
+	int status = put_record(request, &record, &modules);
+
+	knell_modules_close(&modules);
+	knell_core_close(&core);
+	return status;
+}
+
+static int put_file(struct request *request, struct knell_arena *arena)
+{
+	char *text;
+	bool is_stdin = knell_text_equal(request->input, "-");
+	long fd = is_stdin ? 0
+			   : sys_openat(K_AT_FDCWD, request->input,
+				     K_O_RDONLY | K_O_CLOEXEC | K_O_NOCTTY, 0);
+	long size = fd;
+	int status;
+
+	if (fd >= 0 && is_elf((int)fd)) {
+		status = put_core(request, (int)fd, arena);
+	} else {
+		if (fd >= 0)
+			size = knell_slurp((int)fd, arena, &text);
+		if (size >= 0 && arena->exhausted)
+			size = -EFBIG;
+		if (size < 0) {
+			knell_complain("cannot read", request->input, size);
+			return KNELL_EXIT_USAGE;
+		}
+		status = put_records(request, arena, text, (size_t)size);
+	}
+	if (!is_stdin)
+		sys_close((int)fd);
+	return status;
+}
+
 static int report(const struct knell_invocation *invocation)
 {
 	struct request request = { .invocation = invocation };
 	struct knell_arena arena;
-	char *text;
 	int status = take_arguments(&request);
 
 	if (status)
@@ -260,13 +332,7 @@ static int report(const struct knell_invocation *invocation)
 		knell_complain("cannot read anything", NULL, -ENOMEM);
 		return KNELL_EXIT_FAILED;
 	}
-	long size = read_input(request.input, &arena, &text);
-
-	if (size < 0) {
-		knell_complain("cannot read", request.input, size);
-		return KNELL_EXIT_USAGE;
-	}
-	status = put_records(&request, &arena, text, (size_t)size);
+	status = put_file(&request, &arena);
 	int failed = finish_output(&request);
 
 	return failed ? failed : status;
@@ -274,17 +340,21 @@ static int report(const struct knell_invocation *invocation)
 
 const struct knell_command knell_command_report = {
 	.name = "report",
-	.summary = "show a stored record again",
+	.summary = "tell the story of a core file or a stored record",
 	.usage =
 		"usage: knell report [OPTIONS] FILE\n"
 		"\n"
-		"Shows again what knell run --format json has stored in FILE, "
-		"one record\n"
-		"or many. FILE may be -, for standard input.\n"
+		"Tells the story of a core file, of any machine that knell "
+		"knows; or shows\n"
+		"again what knell run --format json has stored in FILE, one "
+		"record or many.\n"
+		"FILE may be -, for standard input.\n"
 		"\n"
 		"  -f, --format text|json         for people, or for machines\n"
 		"      --color auto|always|never  auto: on a terminal only\n"
 		"  -o, --output FILE              not to standard output\n"
+		"      --sysroot DIR              where the files that a core "
+		"names are\n"
 		"\n"
 		"Example:  knell report --color always crash.json | less -R\n",
 	.run = report,

@@ -2,6 +2,7 @@
 /* From the memory map of a target to the images that lie in it. */
 #include "crash/module.h"
 
+#include "abi/auxv.h"
 #include "abi/elf.h"
 #include "abi/errno.h"
 #include "base/memory.h"
