@@ -37,6 +37,7 @@ extern "C" {
 /* The action becomes the default one as the handler starts. */
 #define KNELL_ACTION_RESETHAND 0x80000000UL
 
+/* The library, not the kernel, reads and writes it: a bad pointer faults. */
 struct knell_action {
 	union {
 		void (*handler)(int signal);

@@ -78,7 +78,8 @@ KNELL_PUBLIC int knell_stack_unmap(const struct knell_stack *stack);
  *
  * Return: 0; -ENOMEM when @stack is too small for the kernel's frame on this
  * processor (the kernel itself accepts some that are); -EINVAL when another
- * flag is set; -EPERM when the thread runs on its alternate stack now.
+ * flag is set; -EPERM when the thread runs on its alternate stack now; -EFAULT
+ * when @ret_old is a bad pointer, with the stack installed all the same.
  * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 1 KiB of stack. In
  * a handler, its return undoes it.
  * Source: sigaltstack(2).
@@ -94,7 +95,8 @@ KNELL_PUBLIC int knell_stack_install(
  * none.
  *
  * Return: 0; -EPERM when the thread runs on its alternate stack now; -EINVAL
- * and -ENOMEM when @saved is no such value.
+ * when the flags, and -ENOMEM when the size can be of no stack; -EFAULT when
+ * @saved is a bad pointer.
  * Context: AS-Safe, MT-Safe: it is the thread's own.
  * Source: sigaltstack(2).
  */

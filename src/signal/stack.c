@@ -26,7 +26,7 @@ static struct k_stack *kernel_ret_stack(struct knell_stack *ret_stack)
 	return (struct k_stack *)ret_stack;
 }
 
-/* What needs `facts` only once: 0 when it overflows. */
+/* In whole pages; 0: it overflows. */
 static size_t stack_size(
 	const struct knell_frame_facts *facts, size_t handler_bytes)
 {

@@ -148,6 +148,15 @@ static void check_errors(void)
 	wrong = (struct knell_stack){ .base = &wrong, .size_bytes = 100 };
 	CHECK_EQUAL(knell_stack_restore(&wrong), -ENOMEM);
 	CHECK_EQUAL(knell_stack_get((struct knell_stack *)8), -EFAULT);
+	CHECK_EQUAL(knell_stack_restore((struct knell_stack *)8), -EFAULT);
+	wrong = (struct knell_stack){ .base = &wrong, .size_bytes = 65536 };
+	CHECK_EQUAL(
+		knell_stack_install(&wrong, (struct knell_stack *)8), -EFAULT);
+	CHECK_EQUAL(knell_stack_get(&got), 0);
+	CHECK(got.base == &wrong);
+	got.flags = KNELL_STACK_DISABLE;
+	CHECK_EQUAL(knell_stack_restore(&got), 0);
+	wrong.size_bytes = 100;
 	CHECK_EQUAL(knell_stack_unmap(&wrong), -EINVAL);
 	wrong.base = NULL;
 	CHECK_EQUAL(knell_stack_unmap(&wrong), -EINVAL);
