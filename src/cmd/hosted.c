@@ -100,7 +100,7 @@ long knell_hosted_begin(
 					    : start(hosted, request, path);
 
 	if (pid < 0) {
-		explain_error(hosted, "knell-report could not be started", pid);
+		explain_error(hosted, "could not be started", pid);
 		knell_hosted_close(hosted);
 		return pid == -ENOENT ? -EIO : pid;
 	}
@@ -132,7 +132,6 @@ static void explain_status(struct knell_hosted *hosted, int status)
 	struct knell_buffer out = begin_reason(hosted);
 	char name[KNELL_NAME_BYTES];
 
-	knell_put_text(&out, "knell-report ");
 	if (status == KNELL_HOSTED_LATE) {
 		knell_put_text(&out, "took longer than ");
 		knell_put_decimal(&out, hosted->seconds);
@@ -179,7 +178,7 @@ long knell_hosted_finish(struct knell_hosted *hosted, int status)
 	if (error == -ECHILD || error == -ENODATA)
 		explain_status(hosted, status);
 	else if (error)
-		explain_error(hosted, "what knell-report wrote is lost", error);
+		explain_error(hosted, "wrote what cannot be read", error);
 	return status == KNELL_HOSTED_LATE ? -ETIMEDOUT : error;
 }
 
@@ -228,5 +227,7 @@ long knell_hosted_run(
 	if (!error)
 		error = knell_hosted_finish(
 			hosted, wait_for_end(hosted, &child));
+	if (error)
+		knell_hosted_close(hosted);
 	return error;
 }

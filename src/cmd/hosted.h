@@ -38,7 +38,8 @@ struct knell_hosted {
 	/* After finish: the report. */
 	char *text;
 	size_t size;
-	/* After an error other than -ENOENT: why, for a note. */
+	/* After an error other than -ENOENT: what it did, for a note that says
+	 * "knell-report" first. */
 	char reason[KNELL_HOSTED_REASON_BYTES];
 };
 
@@ -57,7 +58,10 @@ long knell_hosted_begin(struct knell_hosted *hosted,
  * that `reason` tells; -Exxx.
  */
 long knell_hosted_finish(struct knell_hosted *hosted, int status);
-/* Begin, wait, finish. SIGCHLD is blocked and not ignored from then on. */
+/*
+ * Begin, wait, finish. SIGCHLD is blocked and not ignored from then on. Needs
+ * no close on error.
+ */
 long knell_hosted_run(struct knell_hosted *hosted,
 	const struct knell_hosted_request *request);
 void knell_hosted_close(struct knell_hosted *hosted);
