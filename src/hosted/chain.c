@@ -80,98 +80,26 @@ static uint32_t read_number(Dwarf_Die *die, unsigned name)
 	return (uint32_t)value;
 }
 
-static Dwarf_Addr address_of(Dwarf_Line *line)
-{
-	Dwarf_Addr address = 0;
-
-	dwarf_lineaddr(line, &address);
-	return address;
-}
-
-/* The last row of the table that is not beyond the address. */
-static size_t find_row(Dwarf_Lines *lines, size_t count, Dwarf_Addr address)
-{
-	size_t low = 0, high = count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (address_of(dwarf_onesrcline(lines, middle)) <= address)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static int number_of(Dwarf_Line *line)
-{
-	int number = 0;
-
-	dwarf_lineno(line, &number);
-	return number;
-}
-
-/* The last row with the address of `row`, or before it with the same, that
- * begins a statement; NULL: none. */
-static Dwarf_Line *find_statement(Dwarf_Lines *lines, size_t row)
-{
-	Dwarf_Addr start = address_of(dwarf_onesrcline(lines, row));
-
-	for (size_t i = row + 1; i-- > 0;) {
-		Dwarf_Line *line = dwarf_onesrcline(lines, i);
-		bool end, begins;
-
-		if (address_of(line) != start ||
-			dwarf_lineendsequence(line, &end) || end)
-			return NULL;
-		if (!dwarf_linebeginstatement(line, &begins) && begins)
-			return line;
-	}
-	return NULL;
-}
-
 /*
- * The row for an address. Of several for one address the last counts, unless
- * it is of another line and begins no statement: then the last that does.
+ * Where the line table says the address is. Of several rows for one address
+ * the last counts: those before it are of calls inlined to nothing.
  */
-static Dwarf_Line *find_line(struct knell_unit *unit, Dwarf_Addr address)
-{
-	Dwarf_Lines *lines;
-	size_t count, row;
-	bool end;
-
-	if (dwarf_getsrclines(&unit->die, &lines, &count) || !count)
-		return NULL;
-	row = find_row(lines, count, address);
-	Dwarf_Line *line = dwarf_onesrcline(lines, row);
-
-	if (address_of(line) > address || dwarf_lineendsequence(line, &end) ||
-		end)
-		return NULL;
-	Dwarf_Line *statement = find_statement(lines, row);
-
-	return statement && number_of(statement) != number_of(line) ? statement
-								    : line;
-}
-
-/* Where the line table says the address is. */
 static void set_line(struct knell_session *session, struct knell_unit *unit,
 	Dwarf_Addr address, struct knell_call *call)
 {
-	Dwarf_Line *line = find_line(unit, address);
-	int column;
+	Dwarf_Line *line = dwarf_getsrc_die(&unit->die, address);
+	int number;
 
 	if (!line)
 		return;
 	call->file =
 		knell_session_copy(session, dwarf_linesrc(line, NULL, NULL));
 	/* Line 0: code that the compiler made up. */
-	if (number_of(line) <= 0)
+	if (dwarf_lineno(line, &number) || number <= 0)
 		return;
-	call->line = (uint32_t)number_of(line);
-	if (!dwarf_linecol(line, &column) && column > 0)
-		call->column = (uint32_t)column;
+	call->line = (uint32_t)number;
+	if (!dwarf_linecol(line, &number) && number > 0)
+		call->column = (uint32_t)number;
 }
 
 /* Where the call was that was inlined as `inlined`. */

@@ -77,6 +77,11 @@ char *knell_demangle(struct knell_session *session, const char *name)
 	return demangle_part(session, name, strcspn(name, "@"), DMGL_PARAMS);
 }
 
+char *knell_demangle_briefly(struct knell_session *session, const char *name)
+{
+	return demangle_part(session, name, strlen(name), 0);
+}
+
 static bool is_name_character(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||

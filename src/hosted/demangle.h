@@ -9,5 +9,7 @@
 void knell_demangle_record(struct knell_session *session);
 /* NULL: it is no mangled name. */
 char *knell_demangle(struct knell_session *session, const char *name);
+/* The same without parameters. */
+char *knell_demangle_briefly(struct knell_session *session, const char *name);
 
 #endif

@@ -5,6 +5,7 @@
 #include <dwarf.h>
 
 #include "base/buffer.h"
+#include "hosted/demangle.h"
 
 enum { NAME_BYTES = 4096, REFERENCES_MAX = 8, DEPTH_MAX = 64 };
 
@@ -47,22 +48,47 @@ static bool has_scopes(Dwarf_Die *die)
 	}
 }
 
-static void put_scope(struct knell_buffer *out, Dwarf_Die *scope)
+static const char *read_linkage_name(Dwarf_Die *die)
+{
+	const char *name = read_text(die, DW_AT_linkage_name);
+
+	return name ? name : read_text(die, DW_AT_MIPS_linkage_name);
+}
+
+/* A function that a type is local to: with all of its own scopes. */
+static void put_function(struct knell_session *session,
+	struct knell_buffer *out, Dwarf_Die *function)
+{
+	const char *linkage = read_linkage_name(function);
+	const char *name = linkage ? knell_demangle(session, linkage) : NULL;
+
+	if (!name)
+		name = linkage ? linkage : read_text(function, DW_AT_name);
+	if (linkage)
+		out->used = 0;
+	if (name)
+		knell_put_text(out, name);
+}
+
+static void put_scope(struct knell_session *session, struct knell_buffer *out,
+	Dwarf_Die *scope)
 {
 	const char *name = dwarf_diename(scope);
 
 	switch (dwarf_tag(scope)) {
+	case DW_TAG_subprogram: put_function(session, out, scope); break;
 	case DW_TAG_namespace:
-		if (!name)
-			name = "(anonymous namespace)";
+		knell_put_text(out, name ? name : "(anonymous namespace)");
 		break;
 	case DW_TAG_class_type:
 	case DW_TAG_structure_type:
 	case DW_TAG_union_type:
-	case DW_TAG_enumeration_type: break;
+	case DW_TAG_enumeration_type:
+		/* gcc gives the type of a lambda no name. */
+		knell_put_text(out, name ? name : "{unnamed type}");
+		break;
 	default: return;
 	}
-	knell_put_text(out, name ? name : "(anonymous)");
 	knell_put_text(out, "::");
 }
 
@@ -110,7 +136,7 @@ static char *qualify(
 		count = find_scopes(
 			&unit, dwarf_dieoffset(&declaration), scopes);
 	for (int i = 0; i < count; i++)
-		put_scope(&out, &scopes[i]);
+		put_scope(session, &out, &scopes[i]);
 	knell_put_text(&out, name);
 	return knell_session_copy(session, knell_buffer_text(&out));
 }
@@ -118,11 +144,9 @@ static char *qualify(
 void knell_die_name(
 	struct knell_session *session, Dwarf_Die *die, struct knell_call *call)
 {
-	const char *linkage = read_text(die, DW_AT_linkage_name);
+	const char *linkage = read_linkage_name(die);
 	const char *name;
 
-	if (!linkage)
-		linkage = read_text(die, DW_AT_MIPS_linkage_name);
 	if (linkage) {
 		call->function = knell_session_copy(session, linkage);
 		return;

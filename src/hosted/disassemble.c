@@ -151,7 +151,7 @@ static void put_name(struct knell_session *session,
 	const struct knell_symbol *symbol = &lookup->symbol;
 	char text[TEXT_MAX];
 	struct knell_buffer out = KNELL_BUFFER(text);
-	char *name = knell_demangle(session, symbol->name);
+	char *name = knell_demangle_briefly(session, symbol->name);
 
 	knell_put_text(&out, row->text);
 	knell_put_text(&out, "  <");
