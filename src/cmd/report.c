@@ -15,6 +15,7 @@
 #include "sys/slurp.h"
 
 enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT, OPTION_SYSROOT };
+enum { ARENA_MOST = 1 << 29, ARENA_LEAST = 1 << 20 };
 
 static const struct knell_option option_table[] = {
 	[OPTION_FORMAT] = { "format", 'f', "text|json" },
@@ -99,9 +100,7 @@ static int take_arguments(struct request *request)
 /* Address space only: what is not used costs nothing. */
 static bool open_arena(struct knell_arena *arena)
 {
-	size_t size = (size_t)1 << 30;
-
-	for (; size >= (size_t)1 << 20; size /= 2) {
+	for (size_t size = ARENA_MOST; size >= ARENA_LEAST; size /= 2) {
 		long at = sys_mmap(NULL, size, K_PROT_READ | K_PROT_WRITE,
 			K_MAP_PRIVATE | K_MAP_ANONYMOUS | K_MAP_NORESERVE, -1,
 			0);

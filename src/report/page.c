@@ -186,28 +186,6 @@ uint32_t knell_page_width(const char *text)
 	return page.column;
 }
 
-static uint32_t width_of(const char *text, size_t size)
-{
-	struct knell_page page = { .columns = UINT32_MAX };
-
-	knell_page_part(&page, text, size);
-	return page.column;
-}
-
-/* The length of the word that `text` begins with. */
-static size_t word_length(const char *text, size_t size)
-{
-	static const char anonymous[] = "(anonymous namespace)";
-	size_t length = 0;
-
-	while (length < size && text[length] != ' ') {
-		if (knell_text_starts(text + length, anonymous))
-			length += sizeof(anonymous) - 2;
-		length++;
-	}
-	return length < size ? length : size;
-}
-
 /* May a line end after this place in a long name? Between the parts of a
  * qualified name only when there is no better place before long. */
 static bool may_break(const char *text, size_t at)
@@ -225,15 +203,21 @@ static bool may_break(const char *text, size_t at)
  * name what goes up to the first place where it may break. */
 static size_t piece_length(const char *text, size_t size)
 {
-	enum { LONG_COLUMNS = 24 };
-	size_t length = word_length(text, size);
+	enum { LONG_BYTES = 24 };
+	static const char anonymous[] = "(anonymous namespace)";
+	size_t length = 0, broken = 0;
+	bool path = *text == '/';
 
-	if (!length || *text == '/' || width_of(text, length) <= LONG_COLUMNS)
-		return length;
-	for (size_t i = 0; i + 1 < length; i++)
-		if (may_break(text, i))
-			return i + 1;
-	return length;
+	while (length < size && text[length] != ' ') {
+		if (knell_text_starts(text + length, anonymous))
+			length += sizeof(anonymous) - 2;
+		length++;
+		if (!broken && may_break(text, length - 1))
+			broken = length;
+		if (broken && !path && length > LONG_BYTES)
+			return broken;
+	}
+	return length < size ? length : size;
 }
 
 void knell_page_wrap(struct knell_page *page, const char *text, uint32_t indent)
