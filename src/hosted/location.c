@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/text.h"
+
 static int compare(const void *a, const void *b)
 {
 	const struct knell_location *x = a, *y = b;
@@ -16,10 +18,19 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
-/*
- * A return address may belong to the next line, or function: what is looked
- * up is inside the call before it. False: the frame needs no look-up.
- */
+/* A return address may belong to the next line, or function: what is looked
+ * up is inside the call before it. A handler, though, returns to a function
+ * that nothing called. */
+static uint64_t find_inside(const struct knell_thread *thread, uint32_t index)
+{
+	const struct knell_frame *frame = &thread->frames[index];
+	bool returned_to = index + 1 < thread->frame_count &&
+			   knell_frame_is_interrupted(thread, index + 1);
+
+	return frame->pc - (!frame->exact && !returned_to);
+}
+
+/* False: the frame needs no look-up. */
 static bool locate(const struct knell_record *record,
 	const struct knell_thread *thread, uint32_t index,
 	struct knell_location *ret_location)
@@ -35,7 +46,7 @@ static bool locate(const struct knell_record *record,
 		return false;
 	*ret_location = (struct knell_location){
 		.module = (uint32_t)frame->module,
-		.address = frame->pc - !frame->exact -
+		.address = find_inside(thread, index) -
 			   record->modules[frame->module].bias,
 		.nameless = !frame->function,
 	};

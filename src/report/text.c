@@ -16,6 +16,19 @@ const struct knell_thread *knell_record_crashed(
 	return record->thread_count ? &record->threads[0] : NULL;
 }
 
+bool knell_frame_is_interrupted(
+	const struct knell_thread *thread, uint32_t index)
+{
+	uint32_t found = index;
+
+	if (index && thread->frames[index - 1].how == KNELL_FRAME_INLINE)
+		return false;
+	while (found + 1 < thread->frame_count &&
+		thread->frames[found].how == KNELL_FRAME_INLINE)
+		found++;
+	return thread->frames[found].how == KNELL_FRAME_SIGNAL;
+}
+
 const struct knell_frame *knell_record_hit(const struct knell_record *record)
 {
 	const struct knell_thread *thread = knell_record_crashed(record);
@@ -24,7 +37,7 @@ const struct knell_frame *knell_record_hit(const struct knell_record *record)
 		return NULL;
 	for (uint32_t i = 0;
 		record->cause.in_handler && i < thread->frame_count; i++)
-		if (thread->frames[i].how == KNELL_FRAME_SIGNAL)
+		if (knell_frame_is_interrupted(thread, i))
 			return &thread->frames[i];
 	return &thread->frames[0];
 }

@@ -52,6 +52,9 @@ const struct knell_thread *knell_record_crashed(
  * one that the signal interrupted. NULL: none is in the record.
  */
 const struct knell_frame *knell_record_hit(const struct knell_record *record);
+/* Is it where a signal came in? Of calls inlined there, the innermost is. */
+bool knell_frame_is_interrupted(
+	const struct knell_thread *thread, uint32_t index);
 /* NULL: in none. */
 const struct knell_module *knell_record_module(
 	const struct knell_record *record, const struct knell_frame *frame);

@@ -227,7 +227,7 @@ void knell_text_stack(struct knell_page *page,
 	for (uint32_t i = 0; i < thread->frame_count; i++) {
 		if (thread->omitted && i == thread->omitted_at)
 			put_omitted(page, &layout, thread->omitted);
-		if (thread->frames[i].how == KNELL_FRAME_SIGNAL)
+		if (knell_frame_is_interrupted(thread, i))
 			put_signal_divider(page, &layout, signal);
 		put_frame(page, record, thread, i, &layout,
 			options->name_columns);
