@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the auxiliary vector tells of signal frames. */
 #include "signal/auxv.h"
+#include "abi/auxv.h"
 #include "abi/file.h"
 #include "sys/process.h"
 #include "sys/slurp.h"

@@ -9,7 +9,8 @@
 #include "knell/number.h"
 
 /* The public numbers are those of the tables. */
-#define SAME(name)                          _Static_assert((int)KNELL_##name == K_##name, #name)
+#define SAME(name) _Static_assert((int)KNELL_##name == K_##name, #name)
+
 #define SIGNAL(number, name, action, words) SAME(SIG##name);
 #include K_SIGNAL_TABLE
 #undef SIGNAL

@@ -5,7 +5,6 @@
 
 #include "abi/process.h"
 #include "abi/signal.h"
-#include "abi/signal.h"
 #include "sys/sys.h"
 
 static inline _Noreturn void sys_exit_group(int status)
