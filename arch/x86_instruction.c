@@ -128,8 +128,9 @@ static uint8_t find_alignment(const struct knell_x86 *x86)
 	/* fxsave and fxrstor, then xsave and its kin */
 	if (x86->map == 1 && x86->opcode == 0xae && !x86->prefix)
 		return x86->reg < 2 ? 16 : x86->reg >= 4 ? 64 : 1;
-	if (x86->map == 1 && x86->opcode == 0xc7 && x86->reg == 1)
-		return x86->rex & KNELL_X86_REX_W ? 16 : 1;
+	/* cmpxchg16b, xrstors, xsavec, xsaves */
+	if (x86->map == 1 && x86->opcode == 0xc7 && x86->reg <= 5)
+		return x86->reg >= 3 ? 64 : x86->rex & KNELL_X86_REX_W ? 16 : 1;
 	if (x86->vex)
 		return is_aligned_vector(x86) ? (uint8_t)x86->vector_bytes : 1;
 	if (!is_sse(x86) || is_unaligned(x86))

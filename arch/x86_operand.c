@@ -57,8 +57,8 @@ static void add_at(struct operands *operands, unsigned encoding, int64_t offset,
 		.size = size,
 	};
 	uint64_t base;
-	/* The stack is addressed by all of SP, whatever the prefix. */
-	bool whole = encoding == RSP && x86->wide;
+	/* The stack is addressed by all of SP or BP, whatever the prefix. */
+	bool whole = x86->wide && (encoding == RSP || encoding == RBP);
 
 	if (!knell_x86_read(x86, operands->registers, encoding, &base))
 		return;
@@ -257,8 +257,10 @@ static void add_implied(struct operands *operands)
 		 opcode == 0xc8)
 		add_at(operands, RSP, -(int64_t)word, KNELL_ACCESS_WRITE, word);
 	else if ((opcode >= 0x58 && opcode <= 0x5f) || opcode == 0x9d ||
-		 (opcode & 0xf6) == 0xc2) /* ret, retf */
+		 (opcode & 0xfe) == 0xc2)
 		add_at(operands, RSP, 0, KNELL_ACCESS_READ, word);
+	else if ((opcode & 0xfe) == 0xca || opcode == 0xcf) /* retf, iret */
+		add_at(operands, RSP, 0, KNELL_ACCESS_READ, 0);
 	else if (opcode == 0xc9)
 		add_at(operands, RBP, 0, KNELL_ACCESS_READ, word);
 	else if (opcode == 0xd7)

@@ -12,7 +12,8 @@ TEST_CC  = $(CC) $(HOSTED) $(CFLAGS) -fno-omit-frame-pointer $(WARN) \
 
 # What a test links beside libknell and libc.
 $(B)/test/signal/trampoline-libunwind: TEST_LIBS := -lunwind
-$(B)/test/abi/machine-capstone: TEST_LIBS := -lcapstone
+$(B)/test/abi/machine-capstone $(B)/test/abi/machine-faults: \
+	TEST_LIBS := -lcapstone
 
 $(B)/test/lib/%.o: test/lib/%.c $(B)/flags
 	@mkdir -p $(@D)
