@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * In the code of real libraries libknell finds the operands that Capstone
- * finds. What instructions do with them is tested by machine-faults: Capstone
- * takes some reads for writes.
+ * finds. What instructions do with them is tested by operand-processor:
+ * Capstone takes some reads for writes.
  */
 #include <capstone/capstone.h>
 #include <fcntl.h>
