@@ -87,8 +87,8 @@ struct knell_cfi_row {
  * Return: 0; -ENOENT when no entry covers it; -EBADMSG for a broken table;
  * -E2BIG when *work is used up.
  */
-int knell_cfi_find(const struct knell_cfi *cfi, uint64_t address,
-	uint64_t *work, struct knell_cfi_entry *entry);
+int knell_cfi_find(const struct knell_cfi *cfi, uint64_t address, int64_t *work,
+	struct knell_cfi_entry *entry);
 /*
  * Runs an entry's program up to a link-time address inside the entry. Stack
  * use: 4 KiB. Return: 0; -EBADMSG for a broken program.

@@ -42,33 +42,39 @@ static inline bool read_plain_fde(const struct knell_bytes *section,
 	return true;
 }
 
+static __attribute__((noinline)) int read_any_fde(const struct knell_cfi *cfi,
+	const struct knell_bytes *section, const uint8_t *at,
+	struct knell_cfi_entry *entry)
+{
+	struct knell_cfi_header header;
+
+	if (knell_cfi_read_header(cfi, section, at, &header) || !header.cie)
+		return -EBADMSG;
+	if (entry->cie != header.cie &&
+		knell_cfi_read_cie(cfi, section, header.cie, entry))
+		return -EBADMSG;
+	return knell_cfi_read_fde(&header, entry);
+}
+
 /* Reads the FDE at a link-time address. -ENOENT: it covers another range. */
 static int read_entry_at(const struct knell_cfi *cfi, uint64_t fde,
 	uint64_t address, struct knell_cfi_entry *entry)
 {
 	const struct knell_bytes *section = &cfi->eh_frame;
-	struct knell_cfi_header header;
 
 	if (fde - section->address >= section->size)
 		return -EBADMSG;
 	const uint8_t *at = section->data + (size_t)(fde - section->address);
 
-	if (!read_plain_fde(section, at, entry)) {
-		if (knell_cfi_read_header(cfi, section, at, &header) ||
-			!header.cie)
-			return -EBADMSG;
-		if (entry->cie != header.cie &&
-			knell_cfi_read_cie(cfi, section, header.cie, entry))
-			return -EBADMSG;
-		if (knell_cfi_read_fde(&header, entry))
-			return -EBADMSG;
-	}
+	if (!read_plain_fde(section, at, entry) &&
+		read_any_fde(cfi, section, at, entry))
+		return -EBADMSG;
 	return address - entry->start < entry->end - entry->start ? 0 : -ENOENT;
 }
 
 /* One entry after the other; a broken one is stepped over. */
-static int scan_section(const struct knell_cfi *cfi,
-	const struct knell_bytes *section, uint64_t address, uint64_t *work,
+static __attribute__((noinline)) int scan_section(const struct knell_cfi *cfi,
+	const struct knell_bytes *section, uint64_t address, int64_t *work,
 	struct knell_cfi_entry *entry)
 {
 	const uint8_t *at = section->data;
@@ -78,7 +84,7 @@ static int scan_section(const struct knell_cfi *cfi,
 	for (; at < end; at = header.body.end) {
 		int error = knell_cfi_read_header(cfi, section, at, &header);
 
-		if (!*work)
+		if (*work <= 0)
 			return -E2BIG;
 		--*work;
 		/* Linkers leave a terminator in the middle, too. */
@@ -99,7 +105,7 @@ static int scan_section(const struct knell_cfi *cfi,
 }
 
 static int find_in_eh_frame(const struct knell_cfi *cfi, uint64_t address,
-	uint64_t *work, struct knell_cfi_entry *entry)
+	int64_t *work, struct knell_cfi_entry *entry)
 {
 	uint64_t fde;
 	int error = knell_cfi_search_index(cfi, address, &fde);
@@ -109,8 +115,8 @@ static int find_in_eh_frame(const struct knell_cfi *cfi, uint64_t address,
 	return error ? error : read_entry_at(cfi, fde, address, entry);
 }
 
-int knell_cfi_find(const struct knell_cfi *cfi, uint64_t address,
-	uint64_t *work, struct knell_cfi_entry *entry)
+int knell_cfi_find(const struct knell_cfi *cfi, uint64_t address, int64_t *work,
+	struct knell_cfi_entry *entry)
 {
 	int error = find_in_eh_frame(cfi, address, work, entry);
 

@@ -106,9 +106,13 @@ static uint64_t read_field(const struct index *index, uint64_t field)
 	return knell_cfi_take_pointer(&cursor, index->encoding, &index->bases);
 }
 
-static int search_encoded(
-	const struct index *index, uint64_t address, uint64_t *ret_fde)
+static __attribute__((noinline)) int search_encoded(
+	const struct knell_cfi *cfi, uint64_t address, uint64_t *ret_fde)
 {
+	struct index opened, *index = &opened;
+
+	if (!open_index(cfi, index))
+		return -EBADMSG;
 	uint64_t low = 0, high = index->count;
 
 	if (read_field(index, 0) > address)
@@ -131,11 +135,8 @@ int knell_cfi_search_index(
 	static const uint8_t plain[4] = { 1, DW_EH_PE_pcrel | DW_EH_PE_sdata4,
 		DW_EH_PE_udata4, DW_EH_PE_datarel | DW_EH_PE_sdata4 };
 	const struct knell_bytes *hdr = &cfi->eh_frame_hdr;
-	struct index index;
 
 	if (hdr->size >= 12 && !__builtin_memcmp(hdr->data, plain, 4))
 		return search_plain(hdr, address, ret_fde);
-	if (!open_index(cfi, &index))
-		return -EBADMSG;
-	return search_encoded(&index, address, ret_fde);
+	return search_encoded(cfi, address, ret_fde);
 }

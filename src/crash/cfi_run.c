@@ -57,7 +57,7 @@ static int64_t factored(const struct state *state, uint64_t offset)
 	return (int64_t)(offset * (uint64_t)state->entry->data_factor);
 }
 
-static int run_initial(struct state *state);
+static inline int run_initial(struct state *state);
 
 /*
  * What the CIE alone makes of the registers, found when the first restore asks
@@ -374,13 +374,13 @@ static const uint8_t *run_short(
 	return at;
 }
 
-static int run_program(
-	struct state *state, const uint8_t *program, const uint8_t *end)
+/* From an operation on that run_short does not run. */
+static __attribute__((noinline)) int run_long(
+	struct state *state, const uint8_t *at, const uint8_t *end)
 {
 	struct knell_cursor *cursor = &state->cursor;
-	const uint8_t *at = program;
 
-	while ((at = run_short(state, at, end)) && at < end) {
+	while (at && at < end) {
 		uint8_t operation = *at++;
 
 		*cursor = (struct knell_cursor){ at, end, false };
@@ -390,12 +390,19 @@ static int run_program(
 			return error;
 		if (state->location > state->address)
 			return 0;
-		at = cursor->at;
+		at = run_short(state, cursor->at, end);
 	}
 	return 0;
 }
 
-static int run_initial(struct state *state)
+static inline int run_program(
+	struct state *state, const uint8_t *at, const uint8_t *end)
+{
+	at = run_short(state, at, end);
+	return at && at < end ? run_long(state, at, end) : 0;
+}
+
+static inline int run_initial(struct state *state)
 {
 	const struct knell_cfi_entry *entry = state->entry;
 

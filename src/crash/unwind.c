@@ -14,7 +14,7 @@ enum {
 };
 
 /* Bytes of tables and words of stack looked at in one trace: a second. */
-static const uint64_t work_max = (uint64_t)1 << 28;
+static const int64_t work_max = (int64_t)1 << 28;
 
 /*
  * Looking for an entry without an index goes through the whole table, and a
@@ -24,7 +24,7 @@ static int find_entry(struct knell_unwind *unwind, const struct knell_cfi *cfi,
 	uint64_t address)
 {
 	uint32_t kept = unwind->kept_count;
-	uint64_t work = unwind->work;
+	int64_t work = unwind->work;
 
 	for (uint32_t i = 0; i < kept && i < KNELL_UNWIND_KEPT_MAX; i++) {
 		const struct knell_cfi_entry *entry = &unwind->kept[i].entry;
@@ -52,7 +52,7 @@ static int find_entry(struct knell_unwind *unwind, const struct knell_cfi *cfi,
 }
 
 /* Finds the entry for the current pc, so that its function is known. */
-static void locate(struct knell_unwind *unwind)
+static inline void locate(struct knell_unwind *unwind)
 {
 	struct knell_unwind_code *code = &unwind->code;
 	uint64_t pc = knell_unwind_pc(unwind) - !unwind->exact;
@@ -169,7 +169,7 @@ bool knell_unwind_step(struct knell_unwind *unwind)
 	bool entry = knell_unwind_pc(unwind) - unwind->entry_start <
 		     unwind->entry_end - unwind->entry_start;
 
-	if (!unwind->work)
+	if (unwind->work <= 0)
 		step.why = KNELL_UNWIND_LIMIT;
 	else if (entry && !unwind->exact)
 		step.why = KNELL_UNWIND_OUTERMOST;

@@ -69,7 +69,7 @@ struct knell_unwind {
 	uint64_t window_limit; /* the words that begin below this offset */
 	uint64_t code_mask;
 	uint64_t stack_limit; /* UINT64_MAX once SP left its stack */
-	uint64_t work;
+	int64_t work;         /* left to do; 0 or less: too much was done */
 	uint32_t stack_switches;
 	/* What was looked for without an index; an error holds for `start`. */
 	uint32_t kept_count;

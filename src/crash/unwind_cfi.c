@@ -109,13 +109,14 @@ static bool find_return(struct knell_unwind *unwind,
 
 /*
  * All registers that have a rule, computed first and set after: rules may use
- * any. Return: those that are known now.
+ * any. Those without one are known as far as functions preserve them.
  */
-static __attribute__((noinline)) uint64_t restore_with_rules(
+static __attribute__((noinline)) void restore_registers(
 	struct knell_unwind *unwind, const struct knell_cfi_row *row,
 	uint64_t cfa)
 {
 	uint64_t values[KNELL_REGISTERS_MAX], known = 0;
+	struct knell_registers *registers = &unwind->registers;
 
 	for (uint64_t left = row->set; left; left &= left - 1) {
 		unsigned number = (unsigned)__builtin_ctzll(left);
@@ -127,46 +128,15 @@ static __attribute__((noinline)) uint64_t restore_with_rules(
 	for (uint64_t left = known; left; left &= left - 1) {
 		int number = __builtin_ctzll(left);
 
-		unwind->registers.value[number] = values[number];
+		registers->value[number] = values[number];
 	}
-	return known;
-}
-
-/* The same, where all are saved in 8 bytes each, in the window at hand. */
-static inline uint64_t restore_from_window(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t cfa)
-{
-	const uint8_t *window = unwind->window;
-	const uint64_t limit = unwind->window_limit, set = row->set;
-	const uint64_t from = cfa - unwind->window_address;
-	uint64_t *values = unwind->registers.value;
-
-	if (row->rare || unwind->target->machine->word_bytes != 8)
-		return restore_with_rules(unwind, row, cfa);
-	for (uint64_t left = set; left; left &= left - 1) {
-		unsigned number = (unsigned)__builtin_ctzll(left);
-		uint64_t at = from + (uint64_t)row->rules[number].offset;
-
-		if (__builtin_expect(at >= limit, 0))
-			return restore_with_rules(unwind, row, cfa);
-		values[number] = knell_unwind_load(window + (size_t)at);
-	}
-	return set;
-}
-
-static void restore_registers(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, uint64_t cfa)
-{
-	const struct knell_machine *machine = unwind->target->machine;
-	struct knell_registers *registers = &unwind->registers;
-	uint64_t known = restore_from_window(unwind, row, cfa);
-
-	registers->known &= machine->preserved & ~row->set;
+	registers->known &= unwind->target->machine->preserved & ~row->set;
 	registers->known |= known;
 }
 
-static bool step_by_row(struct knell_unwind *unwind,
-	const struct knell_cfi_row *row, struct knell_step *step)
+static __attribute__((noinline)) bool step_by_any_row(
+	struct knell_unwind *unwind, const struct knell_cfi_row *row,
+	struct knell_step *step)
 {
 	const struct knell_machine *machine = unwind->target->machine;
 	uint64_t cfa, pc, sp;
@@ -194,6 +164,56 @@ static bool step_by_row(struct knell_unwind *unwind,
 	return true;
 }
 
+/*
+ * The same for nearly all rows: CFA from a register, everything saved in 8
+ * bytes each, in the window at hand, and nothing amiss. False: it is not so,
+ * and nothing has changed.
+ */
+static inline bool step_by_plain_row(
+	struct knell_unwind *unwind, const struct knell_cfi_row *row)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	struct knell_registers *registers = &unwind->registers;
+	const uint8_t *window = unwind->window;
+	const uint64_t limit = unwind->window_limit;
+
+	if (row->rare || row->signal_frame || machine->word_bytes != 8 ||
+		!(row->set >> row->return_column & 1) ||
+		row->set >> machine->sp & 1 ||
+		row->cfa.kind != KNELL_RULE_OFFSET ||
+		!knell_register_known(registers, row->cfa_register))
+		return false;
+	uint64_t cfa =
+		registers->value[row->cfa_register] + (uint64_t)row->cfa.offset;
+	uint64_t from = cfa - unwind->window_address;
+	uint64_t at = from + (uint64_t)row->rules[row->return_column].offset;
+
+	if (at >= limit || cfa <= registers->value[machine->sp] ||
+		cfa > unwind->stack_limit)
+		return false;
+	uint64_t pc =
+		knell_unwind_load(window + (size_t)at) & ~unwind->code_mask;
+
+	if (!knell_unwind_is_code(unwind, pc - 1))
+		return false;
+	for (uint64_t left = row->set; left; left &= left - 1) {
+		unsigned number = (unsigned)__builtin_ctzll(left);
+
+		at = from + (uint64_t)row->rules[number].offset;
+		if (__builtin_expect(at >= limit, 0)) {
+			restore_registers(unwind, row, cfa);
+			break;
+		}
+		registers->value[number] =
+			knell_unwind_load(window + (size_t)at);
+	}
+	registers->known &= machine->preserved;
+	registers->known |= row->set;
+	unwind->cfa = cfa;
+	knell_unwind_enter(unwind, pc, cfa, KNELL_FRAME_CFI);
+	return true;
+}
+
 bool knell_step_by_cfi(struct knell_unwind *unwind, struct knell_step *step)
 {
 	const struct knell_cfi_entry *entry = &unwind->entry;
@@ -207,10 +227,10 @@ bool knell_step_by_cfi(struct knell_unwind *unwind, struct knell_step *step)
 		knell_step_failed(step, KNELL_UNWIND_BAD_TABLE);
 		return false;
 	}
-	uint64_t size = (uint64_t)(entry->program_end - entry->program) +
-			(uint64_t)(entry->initial_end - entry->initial);
-
-	unwind->work -= size < unwind->work ? size : unwind->work;
+	unwind->work -= entry->program_end - entry->program +
+			(entry->initial_end - entry->initial);
+	if (step_by_plain_row(unwind, &row))
+		return true;
 	if (row.set >> row.return_column & 1 &&
 		row.rules[row.return_column].kind == KNELL_RULE_UNDEFINED) {
 		step->why = KNELL_UNWIND_OUTERMOST;
@@ -218,5 +238,5 @@ bool knell_step_by_cfi(struct knell_unwind *unwind, struct knell_step *step)
 	}
 	if (row.signal_frame && knell_step_by_trampoline(unwind, step))
 		return true;
-	return step_by_row(unwind, &row, step);
+	return step_by_any_row(unwind, &row, step);
 }

@@ -172,7 +172,7 @@ bool knell_step_by_scan(struct knell_unwind *unwind, struct knell_step *step)
 	uint64_t at = (step->scan_from + word - 1) & -(uint64_t)word;
 	uint64_t pc = 0, saved;
 
-	for (unsigned i = 0; i < SCAN_WORDS_MAX && unwind->work; i++) {
+	for (unsigned i = 0; i < SCAN_WORDS_MAX && unwind->work > 0; i++) {
 		if (at >= unwind->stack_limit)
 			break;
 		saved = pc;

@@ -90,7 +90,7 @@ static void check_address(
 {
 	struct knell_cfi_entry entry = { 0 };
 	struct knell_cfi_row row;
-	uint64_t work = 1 << 20;
+	int64_t work = 1 << 20;
 	char copy[2048], ours[256];
 	int error = knell_cfi_find(&table->cfi, address, &work, &entry);
 
