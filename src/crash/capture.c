@@ -175,6 +175,24 @@ static void capture_signal(struct knell_modules *modules,
 }
 
 /* Registers and stack words, whose symbols are looked up all at once. */
+/* What a handler returns into often has no symbol of its own. */
+static void name_trampolines(struct knell_modules *modules)
+{
+	static const char name[] = "(signal trampoline)";
+	struct knell_record *record = modules->record;
+
+	for (uint32_t i = 0; i < record->thread_count; i++) {
+		struct knell_thread *thread = &record->threads[i];
+
+		for (uint32_t k = 0; k + 1 < thread->frame_count; k++)
+			if (thread->frames[k + 1].how == KNELL_FRAME_SIGNAL &&
+				!thread->frames[k].function)
+				thread->frames[k].function =
+					knell_arena_copy_text(modules->arena,
+						name, sizeof(name) - 1);
+	}
+}
+
 static void describe_values(struct knell_modules *modules)
 {
 	struct knell_record *record = modules->record;
@@ -236,6 +254,7 @@ int knell_capture(struct knell_target *target,
 			modules, crashed.registers.value[machine->sp]);
 	}
 	knell_symbols_name_frames(modules);
+	name_trampolines(modules);
 	describe_values(modules);
 	knell_cause_find(modules,
 		crashed.has_registers ? &crashed.registers : NULL, record);

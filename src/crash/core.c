@@ -353,11 +353,10 @@ int knell_core_open(struct knell_core_target *core, int fd,
 		core->target.tid = core->threads[0].tid;
 	if (!core->target.pid)
 		core->target.pid = core->target.tid;
-	if (arena->exhausted) {
+	error = arena->exhausted ? -ENOMEM : core->thread_count ? 0 : -EBADMSG;
+	if (error)
 		knell_core_close(core);
-		return -ENOMEM;
-	}
-	return 0;
+	return error;
 }
 
 void knell_core_close(struct knell_core_target *core)

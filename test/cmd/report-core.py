@@ -1,0 +1,178 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Core files: the stacks that knell report finds in them are gdb's, frame by
+frame, and the causes are those that knell run told from the live process."""
+import functools
+import json
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from knelltest import (KNELL, PROGRAMS, check, check_equal, finish, record_of,
+                       run, run_knell, skip)  # noqa: E402
+
+HERE = os.environ["TMPDIR"]
+SITES_LEAST = 30
+DEPTH = 40
+# Where there is no right answer to compare: a stack without an end in sight,
+# a return address that is gone, and cores of children that go elsewhere.
+NOT_COMPARED = {"overflow", "overflow-two", "thread-overflow",
+                "smashed-return", "smashed-return-low", "deleted", "chrooted",
+                "forked", "vforked", "killed-by-kill", "broken-pipe",
+                "raise-term", "cpu-limit", "closed-stderr",
+                # gdb takes two words of the smashed stack for callers.
+                "stack-protector",
+                # Its limit leaves no room for a core either.
+                "file-limit"}
+# Handlers without SA_SIGINFO: only from outside could one see what they got.
+NO_SIGINFO = {"handled-raise-again", "handled-abort", "handled-altstack"}
+
+
+@functools.cache
+def aliases(path):
+    """Names that a file has for one address: {name: the set of them}."""
+    by_address, sets = {}, {}
+    for line in run("nm", "--defined-only", path)[1].splitlines():
+        address, kind, name = line.split()
+        if kind in "TtWwi":
+            by_address.setdefault(address, set()).add(plain(name))
+    for names in by_address.values():
+        for name in names:
+            sets.setdefault(name, set()).update(names)
+    return sets
+
+
+def is_alias(record, one, other):
+    return any(other in aliases(module["debug_file"]).get(one, ())
+               for module in record["modules"] if module["debug_file"])
+
+
+def plain(name):
+    """Aliases differ by underscores, versions and the processor's suffix."""
+    name = re.sub(r"^_+(GI_)?(_*)", "", name.split("@")[0].split("(")[0])
+    name = re.sub(r"\.(part|constprop|isra|cold)(\.\d+)?", "", name)
+    return re.sub(r"_(sse2|sse42|avx2|evex|avx512\w*|erms|rtm|unaligned)+\w*$",
+                  "", name)
+
+
+def make_core(program, death):
+    """The kernel's core of a death; None where it leaves none here."""
+    path = os.path.join(HERE, "core")
+    for old in os.listdir(HERE):
+        if old.startswith("core"):
+            os.unlink(os.path.join(HERE, old))
+    subprocess.run(["bash", "-c", f"ulimit -c unlimited; exec {program} {death}"],
+                   cwd=HERE, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, check=False)
+    found = [name for name in os.listdir(HERE) if name.startswith("core")]
+    return os.path.join(HERE, found[0]) if found else None
+
+
+# Frames that gdb makes up for calls that were jumps are not on the stack.
+GDB_SCRIPT = f"""python
+frame = gdb.newest_frame()
+for _ in range({DEPTH}):
+    if not frame: break
+    if frame.type() == gdb.SIGTRAMP_FRAME: print("FRAME <signal handler called>")
+    elif frame.type() != gdb.TAILCALL_FRAME: print("FRAME", frame.name())
+    frame = frame.older()
+"""
+
+
+def gdb_stack(program, core):
+    """Function names, outermost last; None for ??."""
+    script = os.path.join(HERE, "stack.gdb")
+    with open(script, "w", encoding="utf-8") as file:
+        file.write(GDB_SCRIPT)
+    _, out, _ = run("gdb", "-nx", "-batch", "-ex", "set backtrace past-main on",
+                    "-x", script, program, core, timeout=60,
+                    env={**os.environ, "DEBUGINFOD_URLS": ""})
+    names = [line[6:] for line in out.splitlines()
+             if line.startswith("FRAME ")]
+    return [None if name == "None" else name for name in names]
+
+
+def knell_stack(record):
+    frames = record["threads"][0]["frames"]
+    names = []
+    for i, frame in enumerate(frames):
+        follows = i + 1 < len(frames) and frames[i + 1]["how"] == "signal-frame"
+        names.append("<signal handler called>" if follows
+                     else frame["function"])
+    return names
+
+
+def same(record, ours, theirs):
+    for one, other in zip(ours, theirs):
+        if not one or not other:
+            continue
+        one, other = plain(one), plain(other)
+        if one != other and not is_alias(record, one, other):
+            return False
+    return abs(len(ours) - len(theirs)) <= (not ours[-1]) + (not theirs[-1])
+
+
+def compare(program, death):
+    core = make_core(program, death)
+    if not core:
+        return 0
+    status, out, errors = run_knell("report", "-f", "json", core)
+    what = f"{os.path.basename(program)} {death}"
+    if not check(status == 0, f"{what}: status {status}: {errors}"):
+        return 0
+    record = json.loads(out)
+    theirs, ours = gdb_stack(program, core)[:DEPTH], knell_stack(record)[:DEPTH]
+    check(theirs and same(record, ours, theirs),
+          f"{what}: the stack is\n  {ours}\ngdb's is\n  {theirs}")
+    # The same story as from the live process, but for who else was there.
+    live = record_of(program, death, cwd=HERE)[1]
+    if live and live["cause"]["kind"] != "sent" and death not in NO_SIGINFO:
+        check_equal(record["cause"]["kind"], live["cause"]["kind"],
+                    f"{what}: kind")
+    return 1
+
+
+def check_damaged(program):
+    """A core cut short anywhere is read as far as it goes, or refused."""
+    core = make_core(program, "null-read")
+    size = os.path.getsize(core)
+    with open(core, "rb") as file:
+        whole = file.read()
+    cut = os.path.join(HERE, "cut")
+    for length in [0, 3, 4, 63, 64, 100] + [size * i // 40 for i in range(40)]:
+        with open(cut, "wb") as file:
+            file.write(whole[:length])
+        status, out, errors = run_knell("report", "-f", "json", cut)
+        check(status in (0, 2), f"cut at {length}: status {status}")
+        check(status == 0 or errors.count("\n") == 1 and not out,
+              f"cut at {length}: one line: {errors!r}")
+        if status == 0:
+            notes = json.loads(out)["notes"] or []
+            check(any("cut short" in note for note in notes),
+                  f"cut at {length}: a note says so: {notes}")
+
+
+def main():
+    crasher = os.path.join(PROGRAMS, "crasher")
+    if not make_core(crasher, "null-read"):
+        skip("the kernel leaves no core files in the current directory here")
+    deaths = [name for name in run(crasher)[1].split()
+              if name not in NOT_COMPARED]
+    compared = sum(compare(crasher, death) for death in deaths)
+    check(compared >= SITES_LEAST, f"{compared} crash sites were compared")
+    for program in ("crasher-static", "crasher-i386", "crasher-throw"):
+        compare(os.path.join(PROGRAMS, program), "null-read")
+    check_damaged(crasher)
+    # From standard input, and as text.
+    core = make_core(crasher, "null-read")
+    with open(core, "rb") as file:
+        out = run(KNELL, "report", "-", stdin=file)[1]
+    check("24 bytes past a null pointer" in out and "weigh" in out,
+          f"a core from standard input: {out[:200]!r}")
+
+
+if __name__ == "__main__":
+    main()
+    finish()
