@@ -95,13 +95,9 @@ def gdb_stack(program, core):
 
 
 def knell_stack(record):
-    frames = record["threads"][0]["frames"]
-    names = []
-    for i, frame in enumerate(frames):
-        follows = i + 1 < len(frames) and frames[i + 1]["how"] == "signal-frame"
-        names.append("<signal handler called>" if follows
-                     else frame["function"])
-    return names
+    return ["<signal handler called>" if frame["function"] ==
+            "(signal trampoline)" else frame["function"]
+            for frame in record["threads"][0]["frames"]]
 
 
 def same(record, ours, theirs):
