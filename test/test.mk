@@ -34,9 +34,9 @@ $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(B)/arch/$(ARCH)/start.o \
 		-DKNELL_ARCH='"$(ARCH)"' -MF $@.d -MT $@ -nostdlib -static \
 		-no-pie -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libknell.a
 
-$(B)/test/runner: test/runner.c $(B)/flags
+$(B)/test/runner: $(wildcard test/runner/*.[ch]) $(B)/flags
 	@mkdir -p $(@D)
-	$(call say,CC  $<)$(TEST_CC) -o $@ $<
+	$(call say,CC  $@)$(TEST_CC) -o $@ $(filter %.c,$^)
 
 include test/programs/programs.mk
 
@@ -45,7 +45,7 @@ tests: all $(TESTS) $(BARE_TESTS) $(B)/test/runner $(PROGRAMS)
 # One test: make check T='build/test/signal/mask-calls'
 check: tests
 	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(TAP) \
-		$(if $(T),$(T),$(TESTS) $(BARE_TESTS) $(TEST_PY))
+		$(if $(T),$(T),$(TEST_PY) $(TESTS) $(BARE_TESTS))
 
 .PHONY: tests check
 

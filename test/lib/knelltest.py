@@ -21,6 +21,8 @@ def check(condition, text):
     if not condition:
         _failures += 1
         frame = sys._getframe(1)
+        while frame.f_code.co_filename == __file__:
+            frame = frame.f_back
         print(f"{frame.f_code.co_filename}:{frame.f_lineno}: {text}")
     return bool(condition)
 
