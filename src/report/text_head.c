@@ -42,7 +42,9 @@ static void put_sentence(
 	}
 	knell_page_style(page, KNELL_STYLE_PLAIN);
 	knell_page_line(page);
-	knell_page_line(page);
+	/* Before the facts; sections bring a blank line of their own. */
+	if (cause->signal.number)
+		knell_page_line(page);
 }
 
 /* A function with its place, wrapped as need be. */

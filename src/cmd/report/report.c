@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* `knell report`: renders stored records again. */
-#include "report/report.h"
-
 #include "abi/errno.h"
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/text.h"
 #include "cmd/command.h"
-#include "cmd/hosted.h"
-#include "cmd/output.h"
+#include "cmd/report/input.h"
+#include "cmd/report/output.h"
 #include "crash/capture.h"
 #include "crash/core.h"
+#include "fault/region.h"
 #include "sys/file.h"
-#include "sys/slurp.h"
 
 enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT, OPTION_SYSROOT };
-enum { ARENA_MOST = 1 << 29, ARENA_LEAST = 1 << 20 };
+enum { ARENA_MOST = 1 << 29, ARENA_LEAST = 1 << 20, REGIONS_MAX = 256 };
 
 static const struct knell_option option_table[] = {
 	[OPTION_FORMAT] = { "format", 'f', "text|json" },
@@ -27,15 +25,8 @@ static const struct knell_option option_table[] = {
 struct request {
 	const struct knell_invocation *invocation;
 	const char *input;
-	const char *output;  /* NULL: standard output */
 	const char *sysroot; /* NULL: our own root directory */
-	bool json;
-	enum knell_color color;
-	/* Set up when the first record is there to be written. */
-	bool opened;
-	struct knell_text_options text;
-	struct knell_buffer out;
-	char data[16384];
+	struct knell_report_output output;
 };
 
 static int complain_usage(const char *text, const char *detail)
@@ -48,17 +39,17 @@ static int take_option(struct request *request, int row, const char *value)
 {
 	switch (row) {
 	case OPTION_FORMAT:
-		request->json = knell_text_equal(value, "json");
-		if (request->json || knell_text_equal(value, "text"))
+		request->output.json = knell_text_equal(value, "json");
+		if (request->output.json || knell_text_equal(value, "text"))
 			return 0;
 		return complain_usage(
 			"--format takes text or json, not", value);
 	case OPTION_COLOR:
-		if (knell_color_parse(value, &request->color))
+		if (knell_color_parse(value, &request->output.color))
 			return 0;
 		return complain_usage(
 			"--color takes auto, always or never, not", value);
-	case OPTION_OUTPUT: request->output = value; return 0;
+	case OPTION_OUTPUT: request->output.path = value; return 0;
 	case OPTION_SYSROOT: request->sysroot = value; return 0;
 	case KNELL_OPTIONS_NO_VALUE:
 		return complain_usage("a value is missing after", value);
@@ -114,83 +105,6 @@ static bool open_arena(struct knell_arena *arena)
 	return false;
 }
 
-/* Only now, so that an output file outlives an input that is none. */
-static int open_output(struct request *request)
-{
-	long fd = 1;
-
-	if (request->opened)
-		return 0;
-	if (request->output)
-		fd = sys_openat(K_AT_FDCWD, request->output,
-			K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC, 0666);
-	if (fd < 0) {
-		knell_complain("cannot write", request->output, fd);
-		return KNELL_EXIT_FAILED;
-	}
-	knell_output_open(
-		&request->out, (int)fd, request->data, sizeof(request->data));
-	request->text.color =
-		knell_color_use(request->color, (int)fd, request->invocation);
-	request->opened = true;
-	return 0;
-}
-
-static bool has_lines(const struct knell_record *record)
-{
-	for (uint32_t i = 0; i < record->thread_count; i++) {
-		const struct knell_thread *thread = &record->threads[i];
-
-		for (uint32_t k = 0; k < thread->frame_count; k++)
-			if (thread->frames[k].file)
-				return true;
-	}
-	return false;
-}
-
-/* By knell-report, which finds the lines that the record lacks: it may have
- * been made where there was none, or no debug information. */
-static bool put_with_lines(struct request *request,
-	const struct knell_record *record, const struct knell_modules *modules)
-{
-	struct knell_hosted hosted;
-	const struct knell_hosted_request help = {
-		.invocation = request->invocation,
-		.record = record,
-		.modules = modules,
-		.json = request->json,
-		.color = request->text.color,
-	};
-
-	if (has_lines(record) || knell_hosted_run(&hosted, &help) < 0)
-		return false;
-	knell_put_bytes(&request->out, hosted.text, hosted.size);
-	knell_hosted_close(&hosted);
-	return true;
-}
-
-static int put_record(struct request *request,
-	const struct knell_record *record, const struct knell_modules *modules)
-{
-	bool again = request->opened;
-	int status = open_output(request);
-
-	if (status)
-		return status;
-	if (again && !request->json) {
-		knell_put_char(&request->out, '\n');
-		knell_put_repeat(&request->out, '=', 80);
-		knell_put_text(&request->out, "\n\n");
-	}
-	if (put_with_lines(request, record, modules))
-		return 0;
-	if (request->json)
-		knell_report_json(&request->out, record);
-	else
-		knell_report_text(&request->out, record, &request->text);
-	return 0;
-}
-
 static int complain_record(
 	const struct request *request, size_t offset, int error)
 {
@@ -223,29 +137,11 @@ static int put_records(struct request *request, struct knell_arena *arena,
 
 		at += end;
 		status = error ? complain_record(request, at, error)
-			       : put_record(request, &record, NULL);
+			       : knell_report_output_put(
+					 &request->output, &record, NULL);
 		arena->used = used;
 	} while (!status && at < size);
 	return status;
-}
-
-static int finish_output(struct request *request)
-{
-	int error = request->opened ? knell_buffer_finish(&request->out) : 0;
-
-	if (error >= 0)
-		return 0;
-	knell_complain("cannot write",
-		request->output ? request->output : "standard output", error);
-	return KNELL_EXIT_FAILED;
-}
-
-static bool is_elf(int fd)
-{
-	char magic[4];
-
-	return sys_pread64(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
-	       !knell_memory_compare(magic, "\177ELF", sizeof(magic));
 }
 
 static void note_missing(struct knell_core_target *core,
@@ -284,55 +180,58 @@ static int put_core(struct request *request, int fd, struct knell_arena *arena)
 		return KNELL_EXIT_FAILED;
 	}
 	note_missing(&core, arena, &record);
-	int status = put_record(request, &record, &modules);
+	int status =
+		knell_report_output_put(&request->output, &record, &modules);
 
 	knell_modules_close(&modules);
 	knell_core_close(&core);
 	return status;
 }
 
-static int put_file(struct request *request, struct knell_arena *arena)
+static int put_text(struct request *request, int fd, struct knell_arena *arena)
 {
 	char *text;
-	bool is_stdin = knell_text_equal(request->input, "-");
-	long fd = is_stdin ? 0
-			   : sys_openat(K_AT_FDCWD, request->input,
-				     K_O_RDONLY | K_O_CLOEXEC | K_O_NOCTTY, 0);
-	long size = fd;
-	int status;
+	long size = knell_input_read(fd, arena, &text);
 
-	if (fd >= 0 && is_elf((int)fd)) {
-		status = put_core(request, (int)fd, arena);
-	} else {
-		if (fd >= 0)
-			size = knell_slurp((int)fd, arena, &text);
-		if (size >= 0 && arena->exhausted)
-			size = -EFBIG;
-		if (size < 0) {
-			knell_complain("cannot read", request->input, size);
-			return KNELL_EXIT_USAGE;
-		}
-		status = put_records(request, arena, text, (size_t)size);
+	if (size < 0) {
+		knell_complain("cannot read", request->input, size);
+		return KNELL_EXIT_USAGE;
 	}
-	if (!is_stdin)
-		sys_close((int)fd);
-	return status;
+	return put_records(request, arena, text, (size_t)size);
+}
+
+static int put_file(struct request *request, struct knell_arena *arena)
+{
+	long fd = knell_input_open(request->input);
+
+	if (fd < 0) {
+		knell_complain("cannot read", request->input, fd);
+		return KNELL_EXIT_USAGE;
+	}
+	return knell_input_is_elf((int)fd) ? put_core(request, (int)fd, arena)
+					   : put_text(request, (int)fd, arena);
 }
 
 static int report(const struct knell_invocation *invocation)
 {
-	struct request request = { .invocation = invocation };
+	struct request request = { .invocation = invocation,
+		.output = { .invocation = invocation } };
+	/* A core file that shrinks while it is read must not end us. */
+	struct knell_region slots[REGIONS_MAX] = { { 0 } };
+	struct knell_region_table regions = { .slots = slots,
+		.slot_count = REGIONS_MAX };
 	struct knell_arena arena;
 	int status = take_arguments(&request);
 
 	if (status)
 		return status;
+	knell_region_install(&regions);
 	if (!open_arena(&arena)) {
 		knell_complain("cannot read anything", NULL, -ENOMEM);
 		return KNELL_EXIT_FAILED;
 	}
 	status = put_file(&request, &arena);
-	int failed = finish_output(&request);
+	int failed = knell_report_output_finish(&request.output);
 
 	return failed ? failed : status;
 }
