@@ -42,11 +42,9 @@ check_equal(report("-fjson", "-", text=core).stdout, whole.stdout,
 check_equal(report("-", text=whole.stdout).stdout, report(CORE).stdout,
             "the text of the stored record")
 
-cut = report("-fjson", "-", text=core[:len(core) // 2])
-check_equal(cut.returncode, 0, cut.stderr)
-check(any("cut short" in note for note in json.loads(cut.stdout)["notes"]),
-      "the note that it was cut short")
-scrap = report("-", text=core[:50])
-check_equal(scrap.returncode, 2, "the status for a scrap")
-check_equal(scrap.stderr.count(b"\n"), 1, "lines about a scrap")
+# gdb writes the notes last: what is cut off has lost the registers.
+for size in (50, len(core) // 2):
+    cut = report("-", text=core[:size])
+    check_equal(cut.returncode, 2, f"the status for {size} bytes")
+    check_equal(cut.stderr.count(b"\n"), 1, f"lines about {size} bytes")
 finish()
