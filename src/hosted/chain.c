@@ -3,6 +3,8 @@
 #include "hosted/chain.h"
 
 #include <dwarf.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "hosted/die_name.h"
@@ -80,6 +82,25 @@ static uint32_t read_number(Dwarf_Die *die, unsigned name)
 	return (uint32_t)value;
 }
 
+/* Relative names are those of the directory that the compiler ran in. */
+static char *copy_file(struct knell_session *session, struct knell_unit *unit,
+	const char *name)
+{
+	Dwarf_Attribute attribute;
+	const char *directory = NULL;
+	char path[PATH_MAX];
+
+	if (name && *name != '/' &&
+		dwarf_attr(&unit->die, DW_AT_comp_dir, &attribute))
+		directory = dwarf_formstring(&attribute);
+	/* Distributions make that one relative, too, so as to hide it. */
+	if (!directory || *directory != '/' ||
+		snprintf(path, sizeof(path), "%s/%s", directory, name) >=
+			(int)sizeof(path))
+		return knell_session_copy(session, name);
+	return knell_session_copy(session, path);
+}
+
 /*
  * Where the line table says the address is. Of several rows for one address
  * the last counts: those before it are of calls inlined to nothing.
@@ -92,8 +113,7 @@ static void set_line(struct knell_session *session, struct knell_unit *unit,
 
 	if (!line)
 		return;
-	call->file =
-		knell_session_copy(session, dwarf_linesrc(line, NULL, NULL));
+	call->file = copy_file(session, unit, dwarf_linesrc(line, NULL, NULL));
 	/* Line 0: code that the compiler made up. */
 	if (dwarf_lineno(line, &number) || number <= 0)
 		return;
@@ -112,8 +132,8 @@ static void set_call_site(struct knell_session *session,
 
 	if (dwarf_getsrcfiles(&unit->die, &files, &count) || file >= count)
 		return;
-	call->file = knell_session_copy(
-		session, dwarf_filesrc(files, file, NULL, NULL));
+	call->file = copy_file(
+		session, unit, dwarf_filesrc(files, file, NULL, NULL));
 	call->line = read_number(inlined, DW_AT_call_line);
 	call->column = read_number(inlined, DW_AT_call_column);
 }

@@ -64,13 +64,25 @@ static void put_module(
 					   : "(module without a name)");
 }
 
+/* Names below the program's directory are told from there. */
+static const char *shorten(const struct knell_record *record, const char *file)
+{
+	const char *directory = record->process.directory;
+	size_t length = directory ? knell_text_length(directory) : 0;
+
+	if (length > 1 && knell_text_starts(file, directory) &&
+		file[length] == '/')
+		return file + length + 1;
+	return file;
+}
+
 void knell_text_location(struct knell_page *page,
 	const struct knell_record *record, const struct knell_frame *frame)
 {
 	const struct knell_module *module = knell_record_module(record, frame);
 
 	if (frame->file) {
-		knell_page_text(page, frame->file);
+		knell_page_text(page, shorten(record, frame->file));
 		if (frame->line) {
 			knell_page_text(page, ":");
 			knell_page_decimal(page, frame->line);
