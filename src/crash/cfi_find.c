@@ -78,7 +78,7 @@ static __attribute__((noinline)) int scan_section(const struct knell_cfi *cfi,
 	struct knell_cfi_entry *entry)
 {
 	const uint8_t *at = section->data;
-	const uint8_t *end = section->data + section->size;
+	const uint8_t *end = at ? at + section->size : at;
 	struct knell_cfi_header header;
 
 	for (; at < end; at = header.body.end) {

@@ -138,5 +138,7 @@ int knell_cfi_search_index(
 
 	if (hdr->size >= 12 && !__builtin_memcmp(hdr->data, plain, 4))
 		return search_plain(hdr, address, ret_fde);
+	if (!hdr->size)
+		return -EBADMSG;
 	return search_encoded(cfi, address, ret_fde);
 }

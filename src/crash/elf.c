@@ -10,9 +10,11 @@
 enum {
 	/* Long enough for every section name that is looked for. */
 	SECTION_NAME_MAX = 64,
-	/* More than any image or core has; sparse files may claim more. */
+	/* More than any image has; sparse files may claim more. */
 	SECTIONS_MAX = 1 << 16,
-	SEGMENTS_MAX = 1 << 22,
+	/* The kernel takes 64 KiB of program headers: fs/binfmt_elf.c. */
+	SEGMENTS_MAX = 65536 / sizeof(struct k_elf64_segment),
+	CORE_SEGMENTS_MAX = 1 << 22,
 };
 
 static bool lies_inside(uint64_t offset, uint64_t length, uint64_t size)
@@ -73,8 +75,10 @@ static void read_tables(struct knell_elf *elf)
 		K_ELF_SIZE(wide, segment), elf->image.size);
 	sections = clamp_count(
 		sections, elf->section_headers, entry, elf->image.size);
-	elf->program_header_count =
-		(uint32_t)(segments < SEGMENTS_MAX ? segments : SEGMENTS_MAX);
+	uint32_t max =
+		elf->type == K_ET_CORE ? CORE_SEGMENTS_MAX : SEGMENTS_MAX;
+
+	elf->program_header_count = segments < max ? (uint32_t)segments : max;
 	elf->section_count =
 		(uint32_t)(sections < SECTIONS_MAX ? sections : SECTIONS_MAX);
 	elf->section_names = (uint32_t)names;

@@ -112,7 +112,7 @@ static bool count_by_gnu_hash(
 	uint64_t at = 16 + filter * (elf->wide ? 8 : 4);
 	uint64_t chains = at + buckets * 4;
 
-	if (chains > bytes.size)
+	if (buckets > ENTRIES_MAX || chains > bytes.size)
 		return false;
 	for (; at < chains; at += 4)
 		if (knell_load32(bytes.data + at) > highest)
@@ -120,6 +120,8 @@ static bool count_by_gnu_hash(
 	/* Nothing is defined: GNU ld then says 1 for the first. */
 	if (highest < first)
 		return false;
+	if (bytes.size > chains + 4 * (uint64_t)ENTRIES_MAX)
+		bytes.size = chains + 4 * (uint64_t)ENTRIES_MAX;
 	for (at = chains + (highest - first) * 4;
 		at < bytes.size && bytes.size - at >= 4; at += 4)
 		if (knell_load32(bytes.data + at) & 1) {

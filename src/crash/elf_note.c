@@ -5,7 +5,11 @@
 #include "abi/elf.h"
 #include "base/memory.h"
 
-enum { BUILD_ID_MAX = 32 };
+enum {
+	BUILD_ID_MAX = 32,
+	/* The build ID's section or segment has a few others at most. */
+	NOTES_MAX = 16384,
+};
 
 bool knell_elf_next_note(
 	struct knell_bytes *notes, uint64_t align, struct knell_note *ret_note)
@@ -41,6 +45,8 @@ static bool find_in(struct knell_bytes notes, uint64_t align, char text[65])
 {
 	struct knell_note note;
 
+	if (notes.size > NOTES_MAX)
+		notes.size = NOTES_MAX;
 	while (knell_elf_next_note(&notes, align, &note)) {
 		if (note.type != K_NT_GNU_BUILD_ID || note.name.size != 4 ||
 			knell_memory_compare(note.name.data, "GNU", 4) ||

@@ -8,8 +8,12 @@
 #include "base/text.h"
 #include "sys/file.h"
 
-/* The first page holds the headers, and by custom the build ID. */
-enum { HEAD_SIZE = 4096 };
+enum {
+	/* The first page holds the headers, and by custom the build ID. */
+	HEAD_SIZE = 4096,
+	/* More of an image than that is not looked at. */
+	IMAGE_MAX = 1 << 30,
+};
 
 /* Taken from the arena; what is taken is given back by the caller. */
 static int open_head(struct knell_modules *modules, uint64_t header,
@@ -82,6 +86,21 @@ bool knell_image_differs(struct knell_modules *modules,
 	return differs;
 }
 
+/* From the base to where the last segment's bytes from the file end. */
+static uint64_t measure(const struct knell_elf *head)
+{
+	struct knell_segment segment;
+	uint64_t size = 0, end;
+
+	for (uint32_t i = 0; knell_elf_segment(head, i, &segment); i++)
+		if (segment.type == K_PT_LOAD &&
+			!__builtin_add_overflow(segment.address - head->base,
+				segment.file_size, &end) &&
+			end > size)
+			size = end;
+	return size < IMAGE_MAX ? size : IMAGE_MAX;
+}
+
 static void copy_segments(struct knell_modules *modules,
 	const struct knell_elf *head, uint64_t bias, uint8_t *to, uint64_t room)
 {
@@ -113,9 +132,9 @@ int knell_image_open_memory(struct knell_modules *modules,
 
 	if (!open_head(modules, header, &head) &&
 		head.machine == modules->target->machine->elf_machine) {
-		size = head.limit - head.base;
+		size = measure(&head);
 		/* Pages that nothing is copied to are never made. */
-		if (size && size < SIZE_MAX / 4)
+		if (size)
 			mapped = sys_mmap(NULL, (size_t)size,
 				K_PROT_READ | K_PROT_WRITE,
 				K_MAP_PRIVATE | K_MAP_ANONYMOUS |

@@ -76,8 +76,8 @@ static const struct knell_target_kind kind = {
 /* Rising maps: pages to skip, pages, offset, permissions, name. */
 static uint32_t make_maps(struct knell_map *maps, const uint8_t *data)
 {
-	static const char *const names[] = { NULL, "/lib/a.so", "/lib/b.so",
-		"[vdso]", "/lib/a.so (deleted)", "[heap]", "/dev/x", "/" };
+	static char names[][24] = { "", "/lib/a.so", "/lib/b.so", "[vdso]",
+		"/lib/a.so (deleted)", "[heap]", "/dev/x", "/" };
 	uint64_t at = 0x10000;
 	uint32_t count = 0;
 
@@ -90,8 +90,7 @@ static uint32_t make_maps(struct knell_map *maps, const uint8_t *data)
 		map->end = at;
 		map->offset = data[2] * (uint64_t)PAGE;
 		memcpy(map->permissions, data[3] & 1 ? "r-xp" : "rw-p", 5);
-		map->name =
-			names[data[4] & 7] ? strdup(names[data[4] & 7]) : NULL;
+		map->name = data[4] & 7 ? names[data[4] & 7] : NULL;
 		/* An end of the address space. */
 		if (data[5] == 255)
 			at += UINT64_MAX / 2;
@@ -111,7 +110,7 @@ static void use_modules(struct knell_modules *modules)
 			uint64_t at = end ? record->maps[i].end - 8
 					  : record->maps[i].start + 0x40;
 			struct knell_unwind_code code;
-			struct knell_cfi_entry entry;
+			struct knell_cfi_entry entry = { 0 };
 			uint64_t work = 1000;
 
 			words[thread.frame_count] = at;
