@@ -70,8 +70,12 @@ static uint32_t take_character(const char *name, size_t *ret_length)
 {
 	struct knell_page measure = { .columns = UINT32_MAX };
 	uint32_t character;
-	unsigned length =
-		knell_utf8_decode(name, knell_text_length(name), &character);
+	size_t most = 0;
+
+	/* As many as a character has: the name may be a million long. */
+	while (most < 4 && name[most])
+		most++;
+	unsigned length = knell_utf8_decode(name, most, &character);
 
 	*ret_length = length ? length : 1;
 	knell_page_part(&measure, name, *ret_length);
