@@ -52,7 +52,9 @@ static void put_frame(struct knell_page *page,
 	uint64_t number = index + count_hidden(thread, index);
 	bool hit = thread->crashed && frame == knell_record_hit(record);
 
-	knell_page_pad(page, 2 + layout->digits - digits_of(number));
+	/* Counts of a foreign record may overflow, and then not rise. */
+	if (digits_of(number) <= layout->digits)
+		knell_page_pad(page, 2 + layout->digits - digits_of(number));
 	knell_page_decimal(page, number);
 	if (frame->how == KNELL_FRAME_SCAN)
 		knell_page_text(page, "?");
