@@ -130,6 +130,7 @@ def check_inherited():
     """Mask, dispositions, limits, group and descriptors, as without knell."""
     def prepare():
         signal.signal(signal.SIGUSR2, signal.SIG_IGN)
+        signal.signal(signal.SIGBUS, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_BLOCK,
                                [signal.SIGUSR1, signal.SIGRTMIN])

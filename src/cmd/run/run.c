@@ -5,13 +5,14 @@
 #include "abi/errno.h"
 #include "cmd/run/run_options.h"
 #include "fault/die.h"
+#include "fault/region.h"
 #include "sys/file.h"
 #include "sys/proc.h"
 #include "sys/process.h"
 #include "sys/signal.h"
 #include "sys/time.h"
 
-enum { NS_PER_S = 1000000000 };
+enum { NS_PER_S = 1000000000, REGIONS_MAX = 2048 };
 
 /* A closed standard stream stays closed for the program, but no descriptor
  * of knell's own may take its number. */
@@ -63,13 +64,17 @@ static void stop_likewise(struct knell_run *run)
 	sys_rt_sigprocmask(K_SIG_BLOCK, &only, NULL);
 }
 
+/* Files are read here, and one that shrinks raises SIGBUS. */
 static void drain_events(struct knell_run *run)
 {
+	struct k_sigset bus = knell_run_one_signal(K_SIGBUS);
 	int status;
 	long tid;
 
+	sys_rt_sigprocmask(K_SIG_UNBLOCK, &bus, NULL);
 	while ((tid = sys_wait4(-1, &status, K_WNOHANG | K_WALL, NULL)) > 0)
 		knell_trace_event(run, (int32_t)tid, status);
+	sys_rt_sigprocmask(K_SIG_BLOCK, &bus, NULL);
 }
 
 static void wait_for_signal(struct knell_run *run)
@@ -115,7 +120,10 @@ static int end_likewise(struct knell_run *run)
 
 static int run_program(const struct knell_invocation *invocation)
 {
-	/* Some 20 KiB, half of it signals to forward. */
+	struct knell_region slots[REGIONS_MAX] = { { 0 } };
+	struct knell_region_table regions = { .slots = slots,
+		.slot_count = REGIONS_MAX };
+	/* Some 20 KiB, most of it signals to forward. */
 	struct knell_run run = {
 		.invocation = invocation,
 		.self = (int32_t)sys_getpid(),
@@ -126,6 +134,7 @@ static int run_program(const struct knell_invocation *invocation)
 		return status;
 	occupy_streams();
 	take_signals(&run);
+	knell_region_install(&regions);
 	if (run.options.init)
 		sys_prctl(K_PR_SET_CHILD_SUBREAPER, 1);
 	run.proc_fd = knell_proc_open();

@@ -3,6 +3,7 @@
 #include "abi/errno.h"
 #include "base/text.h"
 #include "cmd/run/run.h"
+#include "fault/region.h"
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/signal.h"
@@ -71,6 +72,7 @@ static _Noreturn void become_program(
 		sys_exit_group(KNELL_EXIT_FAILED);
 	const struct k_sigaction ignore = { .handler = K_SIG_IGN };
 
+	knell_region_restore();
 	if (run->child_ignored)
 		sys_rt_sigaction(K_SIGCHLD, &ignore, NULL);
 	sys_rt_sigprocmask(K_SIG_SETMASK, &run->original_mask, NULL);
