@@ -23,11 +23,12 @@ hint:
 	@echo 'knell-report is not built: it needs the development files of' \
 	      '$(HOSTED_PKG) (./try installs them)'
 
-# Short lines instead of commands, unless V=1.
-say = $(if $(V),,@echo '  $1';)
+# Short lines instead of commands, unless V=1; none with make -s.
+SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V),,@$(if $(SILENT),,echo '  $1';))
 
 # Flags that changed rebuild everything.
-FLAGS := $(CC) $(CFLAGS) $(WARN) $(BARE) $(HOSTED) $(VERSION)
+FLAGS := $(CC) $(CFLAGS) $(LDFLAGS) $(WARN) $(BARE) $(HOSTED) $(VERSION)
 $(B)/flags: FORCE
 	@mkdir -p $(B)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@

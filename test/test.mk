@@ -32,7 +32,7 @@ $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(B)/arch/$(ARCH)/start.o \
 	@mkdir -p $(@D)
 	$(call say,CC  $<)$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
 		-DKNELL_ARCH='"$(ARCH)"' -MF $@.d -MT $@ -nostdlib -static \
-		-no-pie -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libknell.a
+		$(LDFLAGS) -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libknell.a
 
 $(B)/test/runner: $(wildcard test/runner/*.[ch]) $(B)/flags
 	@mkdir -p $(@D)

@@ -22,8 +22,8 @@ environment = {name: value for name, value in os.environ.items()
                if not name.startswith(("MAKE", "MFLAGS"))}
 status, output, errors = run(
     "make", "-s", "ARCH=aarch64", f"B={build}",
-    "CC=clang-19 --target=aarch64-linux-gnu -fuse-ld=lld-19", *programs,
-    cwd=TOP, timeout=300, env=environment)
+    "CC=clang-19 --target=aarch64-linux-gnu", "LDFLAGS=-fuse-ld=lld-19",
+    *programs, cwd=TOP, timeout=300, env=environment)
 if check(status == 0, f"they do not build:\n{output}{errors}"):
     for program in programs:
         status, output, errors = run("qemu-aarch64", program)

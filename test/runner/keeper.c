@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -53,6 +54,7 @@ static void set_scene(const char *directory)
 {
 	static const char *const unset[] = { "MAKEFLAGS", "MFLAGS", "MAKELEVEL",
 		"MAKEOVERRIDES", "NO_COLOR", "COLUMNS", "DEBUGINFOD_URLS" };
+	static const char defaults[64]; /* a kernel's struct sigaction */
 	struct rlimit core;
 	sigset_t none;
 
@@ -64,8 +66,9 @@ static void set_scene(const char *directory)
 	getrlimit(RLIMIT_CORE, &core);
 	core.rlim_cur = 0;
 	setrlimit(RLIMIT_CORE, &core);
+	/* The C library refuses 32 and 33, which posix_spawn(3) ignores. */
 	for (int number = 1; number <= SIGNAL_LAST; number++)
-		signal(number, SIG_DFL);
+		syscall(SYS_rt_sigaction, number, defaults, NULL, 8);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -39,8 +39,8 @@ TESTS = {
                     "echo $TMPDIR >>places", None, None),
     "no-input": ("read -r line; [ $? = 1 ]", None, None),
     "own-group": ('set -- $(cat /proc/$$/stat); [ "$5" = $$ ]', None, None),
-    "signals": ("grep -q 'SigBlk:.0000000000000000' /proc/$$/status && "
-                "grep -q 'SigIgn:.0000000000000000' /proc/$$/status", None,
+    "signals": ("grep -q 'SigBlk:.0000000000000000' /proc/self/status && "
+                "grep -q 'SigIgn:.0000000000000000' /proc/self/status", None,
                 None),
     "few-files": ("[ $(ls /proc/self/fd | wc -l) = 4 ]", None, None),
     "no-cores": ("[ $(ulimit -c) = 0 ]", None, None),
