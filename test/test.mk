@@ -12,7 +12,7 @@ TEST_CC  = $(CC) $(HOSTED) $(CFLAGS) -fno-omit-frame-pointer $(WARN) \
 
 # What a test links beside libknell and libc.
 $(B)/test/signal/trampoline-libunwind: TEST_LIBS := -lunwind
-$(B)/test/crash/operand-capstone $(B)/test/crash/operand-processor: \
+$(B)/test/crash/operand-capstone $(B)/test/crash/operand-aarch64 $(B)/test/crash/operand-processor: \
 	TEST_LIBS := -lcapstone
 
 $(B)/test/lib/%.o: test/lib/%.c $(B)/flags

@@ -5,9 +5,9 @@
  */
 #include "arch/aarch64/machine_instruction.h"
 
-#include "base/memory.h"
+#include "base/load.h"
 
-enum { SP = 31, PC = 32 };
+enum { PC = 32 };
 
 static uint32_t field(uint32_t word, unsigned low, unsigned size)
 {
@@ -19,52 +19,160 @@ static int64_t sign_extend(uint32_t value, unsigned bits)
 	return (int64_t)((uint64_t)value << (64 - bits)) >> (64 - bits);
 }
 
-/* Bit 22, L, tells a load in most classes; these are the others. */
-static enum knell_access classify(uint32_t word)
+/* The classes of loads and stores, by bits 24, 25, 27 to 29. */
+enum class {
+	EXCLUSIVE = 0x08000000, /* compare and swap too; with V structures */
+	STRUCTURE = 0x09000000,
+	LITERAL = 0x18000000,
+	RELEASE = 0x19000000, /* ldapur, stlur */
+	REGISTER = 0x38000000,
+	UNSIGNED = 0x39000000,
+	CLASS_MASK = 0x3b000000,
+	/* Pairs leave bit 24 to the addressing mode. */
+	PAIR = 0x28000000,
+	PAIR_MASK = 0x3a000000,
+};
+
+struct load_or_store {
+	uint32_t word;
+	bool vector;
+	unsigned base; /* a row; 31 is SP there as in the encoding */
+	bool relative; /* to PC */
+	int64_t offset;
+	bool indexed; /* by the register in bits 16 to 20 */
+	unsigned size;
+	enum knell_access access;
+};
+
+/* Bit 22, L, tells a load from a store. */
+static enum knell_access by_bit(uint32_t word)
 {
-	bool load = field(word, 22, 1);
-
-	switch (field(word, 27, 3)) {
-	/* Load register (literal), pairs, exclusive, and SIMD structures. */
-	case 5:
-	case 1:
-		if ((word & 0x3b000000) == 0x18000000)
-			return KNELL_ACCESS_READ;
-		return load ? KNELL_ACCESS_READ : KNELL_ACCESS_WRITE;
-	default: break;
-	}
-	/* Register: opc in bits 22 and 23, 00 stores, for vectors 10 too. */
-	bool vector = field(word, 26, 1);
-	uint32_t opc = field(word, 22, 2);
-
-	/* Atomic memory operations read and write. */
-	if ((word & 0x3b200c00) == 0x38200000)
-		return KNELL_ACCESS_WRITE;
-	/* prfm touches nothing. */
-	if (!vector && field(word, 30, 2) == 3 && opc == 2)
-		return KNELL_ACCESS_UNKNOWN;
-	if (opc == 0 || (vector && opc == 2))
-		return KNELL_ACCESS_WRITE;
-	return KNELL_ACCESS_READ;
+	return field(word, 22, 1) ? KNELL_ACCESS_READ : KNELL_ACCESS_WRITE;
 }
 
-/* Op0 x1x0 with bit 27 set, bit 25 clear. */
-static bool is_load_or_store(uint32_t word)
+static bool decode_exclusive(struct load_or_store *op)
 {
-	return (word & 0x0a000000) == 0x08000000;
+	uint32_t word = op->word;
+	bool pair = field(word, 21, 1) && !field(word, 23, 1);
+	/* Among the pairs casp has no bit 31, which the others have. */
+	bool swap = field(word, 21, 1) && !(pair && field(word, 31, 1));
+
+	op->access = by_bit(word);
+	if (op->vector)
+		return true;
+	op->size = 1u << field(word, 30, 2);
+	if (pair)
+		op->size = swap ? 8u << field(word, 30, 1) : 2 * op->size;
+	if (swap)
+		op->access = KNELL_ACCESS_WRITE;
+	return true;
+}
+
+/* prfm, with size 3 and opc 2 (literals: opc 3), touches nothing. */
+static bool decode_literal(struct load_or_store *op)
+{
+	uint32_t opc = field(op->word, 30, 2);
+
+	op->relative = true;
+	op->offset = sign_extend(field(op->word, 5, 19), 19) * 4;
+	op->access = KNELL_ACCESS_READ;
+	op->size = op->vector ? 4u << opc : opc == 1 ? 8 : 4;
+	return opc != 3;
+}
+
+static bool decode_pair(struct load_or_store *op)
+{
+	uint32_t opc = field(op->word, 30, 2), mode = field(op->word, 23, 2);
+	unsigned scale = op->vector ? 2 + opc : opc == 2 ? 3 : 2;
+
+	op->access = by_bit(op->word);
+	/* stgp stores tags of 16 bytes as well. */
+	if (!op->vector && opc == 1 && op->access == KNELL_ACCESS_WRITE)
+		scale = 4;
+	op->size = 2u << scale;
+	/* With post-indexing, 1, the offset is added after the access. */
+	if (mode != 1)
+		op->offset = sign_extend(field(op->word, 15, 7), 7) *
+			     (int64_t)(1u << scale);
+	return true;
+}
+
+/* opc, in bits 22 and 23: 0 stores, for vectors 2 as well. */
+static bool set_by_opc(struct load_or_store *op)
+{
+	uint32_t opc = field(op->word, 22, 2), size = field(op->word, 30, 2);
+	bool store = opc == 0 || (op->vector && opc == 2);
+
+	op->size = 1u << (op->vector && opc >= 2 ? 4 : size);
+	op->access = store ? KNELL_ACCESS_WRITE : KNELL_ACCESS_READ;
+	return op->vector || size != 3 || opc != 2;
+}
+
+/* Atomic operations read and write; ldapr and ld64b are among them. */
+static bool decode_atomic(struct load_or_store *op)
+{
+	uint32_t operation = field(op->word, 12, 4);
+
+	if (op->vector)
+		return false;
+	op->size = 1u << field(op->word, 30, 2);
+	op->access = operation == 12 || operation == 13 ? KNELL_ACCESS_READ
+							: KNELL_ACCESS_WRITE;
+	return true;
+}
+
+static bool decode_register(struct load_or_store *op)
+{
+	uint32_t mode = field(op->word, 10, 2);
+
+	if (!field(op->word, 21, 1)) {
+		if (mode != 1)
+			op->offset = sign_extend(field(op->word, 12, 9), 9);
+		return set_by_opc(op);
+	}
+	if (mode == 0)
+		return decode_atomic(op);
+	op->indexed = true;
+	/* Odd modes load through an authenticated pointer. */
+	return mode == 2 && set_by_opc(op);
+}
+
+static bool decode(uint32_t word, struct load_or_store *op)
+{
+	*op = (struct load_or_store){
+		.word = word,
+		.vector = field(word, 26, 1),
+		.base = field(word, 5, 5),
+	};
+	if ((word & PAIR_MASK) == PAIR)
+		return decode_pair(op);
+	switch (word & CLASS_MASK) {
+	case EXCLUSIVE: return decode_exclusive(op);
+	case STRUCTURE: op->access = by_bit(word); return op->vector;
+	case LITERAL: return decode_literal(op);
+	case RELEASE:
+		op->offset = sign_extend(field(word, 12, 9), 9);
+		/* Beside them are tags, copies and sets of memory. */
+		return !op->vector && !field(word, 21, 1) &&
+		       !field(word, 10, 2) && set_by_opc(op);
+	case REGISTER: return decode_register(op);
+	case UNSIGNED:
+		if (!set_by_opc(op))
+			return false;
+		op->offset = (int64_t)field(word, 10, 12) * op->size;
+		return true;
+	default: return false;
+	}
 }
 
 /* The index register, extended and scaled. */
-static bool add_index(uint32_t word, const struct knell_registers *registers,
-	uint64_t *address)
+static bool add_index(const struct load_or_store *op,
+	const struct knell_registers *registers, uint64_t *address)
 {
-	unsigned row = field(word, 16, 5), option = field(word, 13, 3);
-	unsigned size = field(word, 30, 2);
+	unsigned row = field(op->word, 16, 5);
+	unsigned option = field(op->word, 13, 3);
 	uint64_t value = 0;
 
-	/* 128-bit vectors: size 0 with the upper bit of opc. */
-	if (field(word, 26, 1) && field(word, 23, 1))
-		size = 4;
 	if (row != 31) {
 		if (!knell_register_known(registers, row))
 			return false;
@@ -74,53 +182,7 @@ static bool add_index(uint32_t word, const struct knell_registers *registers,
 		value = (uint32_t)value;
 	else if (option == 6)
 		value = (uint64_t)(int64_t)(int32_t)value;
-	*address += value << (field(word, 12, 1) ? size : 0);
-	return true;
-}
-
-static int64_t pair_offset(uint32_t word)
-{
-	unsigned opc = field(word, 30, 2);
-	unsigned scale = field(word, 26, 1) ? 2 + opc : opc == 2 ? 3 : 2;
-
-	return sign_extend(field(word, 15, 7), 7) * (1 << scale);
-}
-
-static unsigned scaled_size(uint32_t word)
-{
-	return field(word, 26, 1) && field(word, 23, 1) ? 4
-							: field(word, 30, 2);
-}
-
-static bool find_address(uint32_t word, const struct knell_registers *registers,
-	uint64_t *ret_address)
-{
-	unsigned base = field(word, 5, 5);
-	uint64_t address;
-
-	if ((word & 0x3b000000) == 0x18000000) {
-		*ret_address =
-			registers->value[PC] +
-			(uint64_t)(sign_extend(field(word, 5, 19), 19) * 4);
-		return knell_register_known(registers, PC);
-	}
-	if (!knell_register_known(registers, base))
-		return false;
-	address = registers->value[base];
-	if ((word & 0x38000000) == 0x28000000) {
-		/* A pair; with post-index the offset comes after. */
-		if (field(word, 23, 2) != 1)
-			address += (uint64_t)pair_offset(word);
-	} else if ((word & 0x3b000000) == 0x39000000) {
-		address += (uint64_t)field(word, 10, 12) << scaled_size(word);
-	} else if ((word & 0x3b200000) == 0x38000000) {
-		if (field(word, 10, 2) != 1)
-			address += (uint64_t)sign_extend(field(word, 12, 9), 9);
-	} else if ((word & 0x3b200c00) == 0x38200800) {
-		if (!add_index(word, registers, &address))
-			return false;
-	}
-	*ret_address = address;
+	*address += field(op->word, 12, 1) ? value * op->size : value;
 	return true;
 }
 
@@ -128,19 +190,30 @@ unsigned knell_aarch64_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operand ret_operand[3])
 {
-	uint32_t word;
+	struct load_or_store op;
 
-	if (size < sizeof(word))
+	if (size < 4 || !decode(knell_load32(code), &op))
 		return 0;
-	knell_memory_copy(&word, code, sizeof(word));
-	if (!is_load_or_store(word))
-		return 0;
-	enum knell_access access = classify(word);
+	unsigned base = op.relative ? PC : op.base;
+	uint64_t address;
 
-	if (!access || !find_address(word, registers, &ret_operand[0].address))
+	if (!knell_register_known(registers, base))
 		return 0;
-	ret_operand[0].size = 0;
-	ret_operand[0].access = access;
+	address = registers->value[base] + (uint64_t)op.offset;
+	if (op.indexed && !add_index(&op, registers, &address))
+		return 0;
+	*ret_operand = (struct knell_operand){
+		.address = address,
+		.size = (uint8_t)op.size,
+		.access = op.access,
+		.base = (uint8_t)base,
+		.index = op.indexed ? (uint8_t)field(op.word, 16, 5)
+				    : KNELL_NO_REGISTER,
+		.offset = op.offset,
+	};
+	/* 31 as an index is a zero, not SP. */
+	if (ret_operand->index == 31)
+		ret_operand->index = KNELL_NO_REGISTER;
 	return 1;
 }
 
@@ -165,12 +238,11 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operation *ret_operation)
 {
-	uint32_t word;
-
 	*ret_operation = (struct knell_operation){ .alignment = 1 };
-	if (size < sizeof(word))
+	if (size < 4)
 		return false;
-	knell_memory_copy(&word, code, sizeof(word));
+	uint32_t word = knell_load32(code);
+
 	if ((word & 0xffe0001f) == 0xd4200000) {
 		ret_operation->kind = KNELL_OPERATION_BREAKPOINT;
 		ret_operation->name = "brk";
@@ -191,11 +263,10 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 /* bl; blr; blraa, blrab and their forms with a zero modifier. */
 bool knell_aarch64_follows_call(const uint8_t *code, size_t size)
 {
-	uint32_t word;
-
-	if (size < sizeof(word))
+	if (size < 4)
 		return false;
-	knell_memory_copy(&word, code + size - sizeof(word), sizeof(word));
+	uint32_t word = knell_load32(code + size - 4);
+
 	return (word & 0xfc000000) == 0x94000000 ||
 	       (word & 0xfffffc1f) == 0xd63f0000 ||
 	       (word & 0xfefff800) == 0xd63f0800;
