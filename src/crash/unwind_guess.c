@@ -152,7 +152,7 @@ bool knell_step_by_frame_pointer(
 		return false;
 	}
 	pc &= ~unwind->code_mask;
-	if (!pc && unwind->how == KNELL_FRAME_POINTER)
+	if (!pc && (!saved || unwind->how == KNELL_FRAME_POINTER))
 		step->zero = true;
 	if (!knell_unwind_is_return(unwind, pc, fp + 2 * word)) {
 		knell_step_failed(step, KNELL_UNWIND_NO_CODE);

@@ -31,16 +31,17 @@ enum {
  */
 static const struct shape {
 	const char *name;
-	unsigned mistakes_max; /* of 10000 */
+	unsigned mistakes_max; /* in 10000 steps */
+	unsigned guesses_max;  /* in 10000 steps */
 	bool guessing;
 } shapes[] = {
-	{ "steps", 0, false },
-	{ "steps-static", 0, false },
-	{ "steps-frameless", 0, false },
-	{ "steps-unindexed", 0, false },
-	{ "steps-lld", 0, false },
-	{ "steps-i386", 10, false },
-	{ "steps-musl", 100, true },
+	{ "steps", 0, 20, false },
+	{ "steps-static", 0, 150, false },
+	{ "steps-frameless", 0, 100, false },
+	{ "steps-unindexed", 0, 20, false },
+	{ "steps-lld", 0, 150, false },
+	{ "steps-i386", 10, 500, false },
+	{ "steps-musl", 100, 100000, true },
 };
 
 /* A return address, or a pc that a signal interrupted. */
@@ -255,6 +256,7 @@ static void check_shape(char *program)
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	CHECK(steps > 1000);
 	CHECK(mistakes * 10000 <= steps * shape->mistakes_max);
+	CHECK(by_how[KNELL_FRAME_SCAN] * 10000 <= steps * shape->guesses_max);
 	stopped_close_modules(&child);
 	stopped_end(&child);
 }

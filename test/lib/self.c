@@ -5,6 +5,11 @@
 #include <link.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* Our own ELF header, as the linker tells. */
+extern const ElfW(Ehdr) __ehdr_start;
 
 static struct knell_bytes bytes_at(
 	uint64_t bias, uint64_t address, uint64_t size)
@@ -79,12 +84,16 @@ static bool find_code(
 	return false;
 }
 
+/* The kernel reads it: what is not there is no fault. */
 static size_t read_memory(struct knell_target *target, uint64_t address,
 	void *buffer, size_t size)
 {
+	struct iovec here = { buffer, size };
+	struct iovec there = { (void *)(uintptr_t)address, size };
+	ssize_t got = process_vm_readv(getpid(), &here, 1, &there, 1, 0);
+
 	(void)target;
-	memcpy(buffer, (const void *)(uintptr_t)address, size);
-	return size;
+	return got > 0 ? (size_t)got : 0;
 }
 
 static const void *view_memory(struct knell_target *target, uint64_t address,
@@ -92,9 +101,9 @@ static const void *view_memory(struct knell_target *target, uint64_t address,
 {
 	struct self *self = (struct self *)target;
 
-	*ret_size = size;
-	if (address >= self->stack_start && address < self->stack_end)
-		*ret_size = (size_t)(self->stack_end - address);
+	if (address < self->stack_start || address + size > self->stack_end)
+		return NULL;
+	*ret_size = (size_t)(self->stack_end - address);
 	return (const void *)(uintptr_t)address;
 }
 
@@ -111,13 +120,7 @@ void self_open(struct self *self)
 	size_t size;
 
 	self->target = (struct knell_target){ .kind = &kind };
-	self->target.machine = knell_machine_find(sizeof(void *) == 8
-#ifdef __aarch64__
-							  ? 183
-#else
-							  ? 62
-#endif
-							  : 3);
+	self->target.machine = knell_machine_find(__ehdr_start.e_machine);
 	self->image_count = 0;
 	dl_iterate_phdr(add_image, self);
 	pthread_getattr_np(pthread_self(), &attributes);
@@ -141,5 +144,6 @@ void self_begin(struct self *self, struct knell_unwind *unwind,
 	unwind->context = self;
 	unwind->entry_start = unwind->entry_end = 0;
 	unwind->stack_end = self->stack_end;
-	knell_unwind_begin(unwind, registers, NULL, 0);
+	knell_unwind_begin(
+		unwind, registers, self->buffer, sizeof(self->buffer));
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * This very process as a target: views return the memory itself, the tables
- * come from dl_iterate_phdr(3). For tests and benchmarks of the unwinder; a
- * wild address given to it faults.
+ * This very process as a target: the stack is seen in place, the tables come
+ * from dl_iterate_phdr(3). For tests and benchmarks of the unwinder.
  */
 #ifndef KNELL_TEST_SELF_H
 #define KNELL_TEST_SELF_H
@@ -19,8 +18,9 @@ struct self {
 	struct knell_target target;
 	struct self_image images[64];
 	size_t image_count;
-	/* The stack: no read goes beyond. */
+	/* The stack of the thread that opened it: seen in place. */
 	uint64_t stack_start, stack_end;
+	uint8_t buffer[4096]; /* for all other stacks */
 };
 
 /* Finds the images and the stack of the calling thread. */
