@@ -55,3 +55,8 @@ $(STEPS): test/programs/steps.c \
 $(P)/listener: test/programs/listener.c
 	@mkdir -p $(@D)
 	$(call say,CC  $@)gcc -o $@ $<
+
+PROGRAMS += $(P)/constructor.so
+$(P)/constructor.so: test/programs/constructor.c
+	@mkdir -p $(@D)
+	$(call say,CC  $@)gcc -g -O1 -fPIC -shared -o $@ $<
