@@ -53,10 +53,6 @@ static bool find_bias(const struct knell_elf *elf, const struct knell_map *map,
 	struct knell_segment segment;
 	uint64_t map_end = map->offset + (map->end - map->start);
 
-	if (elf->type == K_ET_EXEC) {
-		*ret_bias = 0;
-		return true;
-	}
 	for (uint32_t i = 0; knell_elf_segment(elf, i, &segment); i++) {
 		if (segment.type != K_PT_LOAD || !(segment.flags & K_PF_X) ||
 			segment.offset >= map_end ||

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Segments, sections and build IDs of real files are as readelf(1) tells. */
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crash/elf_dynamic.h"
 #include "test/lib/elf_files.h"
 #include "test/lib/test.h"
 
@@ -81,8 +83,29 @@ static void check_build_id(const char *path, struct knell_elf *elf)
 	CHECK_TEXT(found, listed);
 }
 
+/* PT_DYNAMIC does not tell how many symbols there are; hash tables do. */
+static void check_dynamic_symbols(const char *path)
+{
+	struct knell_elf_symbols by_section, by_dynamic;
+	struct knell_elf elf;
+
+	CHECK(elf_file_open(path, &elf));
+	if (knell_elf_find_symbol_table(&elf, SHT_DYNSYM, &by_section)) {
+		elf.section_count = 0;
+		CHECK(knell_elf_find_symbol_table(
+			&elf, SHT_DYNSYM, &by_dynamic));
+		CHECK_EQUAL(by_dynamic.count, by_section.count);
+		CHECK(by_dynamic.symbols.data == by_section.symbols.data);
+		CHECK(by_dynamic.names.data == by_section.names.data);
+		CHECK_EQUAL(by_dynamic.names.size, by_section.names.size);
+		checked++;
+	}
+	knell_elf_close(&elf);
+}
+
 static void check_file(const char *path, struct knell_elf *elf)
 {
+	check_dynamic_symbols(path);
 	check_sections(path, elf);
 	check_segments(path, elf);
 	check_build_id(path, elf);

@@ -17,6 +17,7 @@ enum { TEXT = 0x1000, ROOM = 1 << 16 };
 
 static struct elf_build build;
 static uint8_t *guarded_end;
+static size_t strings_size_at;
 
 /* The same bytes, right before memory that cannot be read. */
 static uint8_t *guard(const void *data, size_t size)
@@ -60,6 +61,8 @@ static void add_dynamic(size_t symbols, size_t names, size_t relocations)
 	size_t at = elf_build_bytes(&build, dynamic, sizeof(dynamic));
 
 	elf_build_segment(&build, PT_DYNAMIC, PF_R, at, at, sizeof(dynamic));
+	/* Of the fifth entry. */
+	strings_size_at = at + 4 * sizeof(*dynamic) + 8;
 }
 
 /* One of each thing that is read. */
@@ -107,6 +110,28 @@ static void walk(const void *data, size_t size)
 static void set(size_t at, size_t size, uint64_t value)
 {
 	memcpy(build.data + at, &value, size);
+}
+
+/* In bounds, yet not to be taken. */
+static void check_limits(void)
+{
+	struct knell_elf elf;
+	struct knell_symbol symbol;
+	char build_id[65];
+	size_t note = elf_build_sections(&build)[1].sh_offset;
+	size_t size = note + offsetof(Elf64_Nhdr, n_descsz);
+
+	/* A build ID that would not fit its text. */
+	set(size, 4, 33);
+	CHECK_EQUAL(knell_elf_open(&elf, build.data, build.size, false), 0);
+	CHECK(!knell_elf_build_id(&elf, build_id));
+	set(size, 4, 20);
+	/* Names behind the end that PT_DYNAMIC tells. */
+	set(strings_size_at, 8, 3);
+	CHECK_EQUAL(knell_elf_open(&elf, build.data, build.size, false), 0);
+	elf.section_count = 0;
+	CHECK(!knell_elf_find_symbol(&elf, TEXT + 9, &symbol));
+	set(strings_size_at, 8, 16);
 }
 
 static void spoil_each_field(size_t size)
@@ -187,6 +212,7 @@ int main(void)
 	build_image();
 	check_good();
 	check_refusals();
+	check_limits();
 	for (size_t size = 0; size <= build.size; size++)
 		walk(build.data, size);
 	spoil_each_field(8);
