@@ -44,7 +44,7 @@ static void put_caller(struct knell_inquiry *inquiry, uint32_t frame)
 
 	if (!function)
 		return;
-	put(inquiry, ", by ");
+	put(inquiry, " from ");
 	knell_put_printable(inquiry->out, function);
 }
 
