@@ -27,11 +27,13 @@ hint:
 SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say = $(if $(V),,@$(if $(SILENT),,echo '  $1';))
 
-# Flags that changed rebuild everything.
+# Flags that changed rebuild everything; a file that came or went is linked anew.
 FLAGS := $(CC) $(CFLAGS) $(LDFLAGS) $(WARN) $(BARE) $(HOSTED) $(VERSION)
-$(B)/flags: FORCE
+$(B)/flags: NOW = $(FLAGS)
+$(B)/objects: NOW = $(LIB_OBJ) $(CMD_OBJ) $(HOSTED_OBJ)
+$(B)/flags $(B)/objects: FORCE
 	@mkdir -p $(B)
-	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
+	@echo '$(NOW)' | cmp -s - $@ || echo '$(NOW)' > $@
 
 $(B)/src/hosted/%.o: src/hosted/%.c $(B)/flags
 	@mkdir -p $(@D)
@@ -47,22 +49,24 @@ $(B)/%.o: %.S $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,AS  $<)$(CC) $(CFLAGS) $(INCLUDES) $(DEPS) -c -o $@ $<
 
-$(B)/libknell.a: $(LIB_OBJ)
-	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
+$(B)/libknell.a: $(LIB_OBJ) $(B)/objects
+	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $(LIB_OBJ)
 
-$(B)/libknell.so: $(LIB_OBJ)
+$(B)/libknell.so: $(LIB_OBJ) $(B)/objects
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
-		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic -o $@ $^
+		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic $(LDFLAGS) -o $@ $(LIB_OBJ)
 
-$(B)/knell: $(CMD_OBJ) $(B)/libknell.a
+$(B)/knell: $(CMD_OBJ) $(B)/libknell.a $(B)/objects
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
-		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $^
+		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $(CMD_OBJ) \
+		$(B)/libknell.a
 
-$(B)/knell-report: $(HOSTED_OBJ) $(B)/libknell.a
-	$(call say,LD  $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
-		$(shell $(PKG_CONFIG) --libs $(HOSTED_PKG)) -liberty
+$(B)/knell-report: $(HOSTED_OBJ) $(B)/libknell.a $(B)/objects
+	$(call say,LD  $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(HOSTED_OBJ) \
+		$(B)/libknell.a $(shell $(PKG_CONFIG) --libs $(HOSTED_PKG)) -liberty
 
-$(B)/knell.pc: config.mk
+# Anew each time: the prefix of an install need not be that of the last.
+$(B)/knell.pc: FORCE
 	@mkdir -p $(B)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' \
 		'includedir=$${prefix}/include' '' 'Name: libknell' \

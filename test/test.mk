@@ -57,7 +57,8 @@ NOT_SANITIZED := $(shell sed -n 's/^\([a-z][^ ]*\) .*/\1/p' test/unsanitized)
 SANITIZED_TESTS := $(filter-out $(NOT_SANITIZED:%=$(B)/test/%),$(TESTS))
 check-sanitized:
 	@$(MAKE) --no-print-directory CFLAGS='$(SANITIZED)' \
-		BARE='$(SANITIZED_BARE)' $(B)/test/runner $(SANITIZED_TESTS)
+		BARE='$(SANITIZED_BARE)' $(B)/test/runner $(SANITIZED_TESTS) \
+		$(PROGRAMS)
 	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(SANITIZED_TESTS)
 
 # Each fuzz target for SECONDS_EACH, from its corpus.
