@@ -114,9 +114,6 @@ struct knell_machine {
 	uint8_t call_arguments[6];
 	/* Callee-saved rows: what an undefined CFI rule leaves in place. */
 	uint64_t preserved;
-	/* Row of the virtual register that says "the return address is
-	 * signed", toggled by DW_CFA_AARCH64_negate_ra_state; or NO_REGISTER */
-	uint8_t sign_state;
 	/* Bits of a code address that pointer authentication or tags may
 	 * have changed; the kernel's NT_ARM_PAC_MASK replaces it if known. */
 	uint64_t code_mask;

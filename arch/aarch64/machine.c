@@ -16,7 +16,7 @@
 		name, (slot)*8, MCONTEXT + 8 + (slot)*8, 8, 8 \
 	}
 
-enum { SP = 31, PC = 32, PSTATE = 33, SIGN_STATE = 34 };
+enum { SP = 31, PC = 32, PSTATE = 33 };
 
 static const struct knell_register registers[] = {
 	ROW("x0", 0),
@@ -82,7 +82,6 @@ const struct knell_machine knell_machine_aarch64 = {
 	.call_result = 0,
 	.call_arguments = { 0, 1, 2, 3, 4, 5 },
 	.preserved = 0x7ff << 19,
-	.sign_state = SIGN_STATE,
 	/* With 48-bit addresses; bit 55 tells the kernel's half. */
 	.code_mask = 0xff7f000000000000,
 	.trampolines = trampolines,

@@ -71,7 +71,6 @@ const struct knell_machine knell_machine_i386 = {
 	.call_result = 0,
 	.call_arguments = { 3, 1, 2, 6, 7, 5 },
 	.preserved = 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7,
-	.sign_state = KNELL_NO_REGISTER,
 	.call_pushes = true,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),

@@ -73,7 +73,6 @@ const struct knell_machine knell_machine_x86_64 = {
 	.call_result = 0,
 	.call_arguments = { 5, 4, 1, 10, 8, 9 },
 	.preserved = 1 << 3 | 1 << 6 | 0xf << 12,
-	.sign_state = KNELL_NO_REGISTER,
 	.canonical_mask = 0xffff800000000000,
 	.red_zone = 128,
 	.call_pushes = true,

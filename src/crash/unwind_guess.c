@@ -61,7 +61,7 @@ static bool step_by_link(struct knell_unwind *unwind)
 /*
  * Could `count` words have been pushed since the call, before there is a
  * frame? That is the frame pointer; in PLT entries the number of a relocation,
- * and then the linker's own pointer; or something that CFI has missed.
+ * and then the linker's own pointer.
  */
 static bool may_be_pushed(const struct knell_unwind *unwind,
 	const uint64_t *words, unsigned count)
@@ -71,19 +71,19 @@ static bool may_be_pushed(const struct knell_unwind *unwind,
 	if (!count)
 		return true;
 	return words[count - 1] < PLT_ENTRIES_MAX ||
-	       (count == 1 &&
-		       (words[0] == unwind->registers.value[machine->fp] ||
-			       !unwind->entry_error));
+	       (count == 1 && words[0] == unwind->registers.value[machine->fp]);
 }
 
 bool knell_step_by_address(struct knell_unwind *unwind, struct knell_step *step)
 {
 	const struct knell_machine *machine = unwind->target->machine;
-	uint64_t sp = knell_unwind_sp(unwind), words[LEAF_WORDS];
+	uint64_t sp = step->scan_from, words[LEAF_WORDS];
 	bool wild = !knell_unwind_is_code(unwind, knell_unwind_pc(unwind));
-	unsigned count = wild ? 1 : LEAF_WORDS;
+	/* Where CFI missed a push, the return address is one word on. */
+	bool missed = !unwind->entry_error && sp != knell_unwind_sp(unwind);
+	unsigned count = wild || missed ? 1 : LEAF_WORDS;
 
-	if (!unwind->exact)
+	if (!unwind->exact || (!unwind->entry_error && !missed))
 		return false;
 	if (!machine->call_pushes)
 		return wild && step_by_link(unwind);
