@@ -131,6 +131,8 @@ struct knell_machine {
 	/* From the ucontext: trap number, error code and fault address as
 	 * the kernel leaves them; KNELL_NO_OFFSET where it does not. */
 	uint16_t context_trap, context_error, context_fault;
+	/* The trap number of a page fault. */
+	uint8_t page_fault;
 	uint16_t context_mask;
 	/* NULL-terminated holes allowed: names by system call number. */
 	const char *const *calls;

@@ -78,6 +78,7 @@ const struct knell_machine knell_machine_i386 = {
 	.context_trap = MCONTEXT + 12 * 4,
 	.context_error = MCONTEXT + 13 * 4,
 	.context_fault = MCONTEXT + 21 * 4,
+	.page_fault = 14,
 	.context_mask = 108,
 	.calls = calls,
 	.call_count = KNELL_COUNT(calls),

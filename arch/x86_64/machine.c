@@ -81,6 +81,7 @@ const struct knell_machine knell_machine_x86_64 = {
 	.frame_info_offset = 304,
 	.context_error = IN(19),
 	.context_trap = IN(20),
+	.page_fault = 14,
 	.context_mask = IN(32),
 	.context_fault = IN(22),
 	.calls = calls,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crash/cause.h"
 #include "crash/describe.h"
+#include "crash/handled.h"
 #include "crash/siginfo.h"
 #include "crash/symbol.h"
 #include "crash/threads.h"
@@ -83,79 +84,6 @@ static void capture_stack_words(struct knell_modules *modules, uint64_t sp)
 
 		at->address = start + i * word;
 		knell_memory_copy(&at->value, bytes + i * word, word);
-	}
-}
-
-/* A signal that the processor raised: the one sort with a first cause. */
-static bool is_fault(const struct knell_signal_facts *facts)
-{
-	switch (facts->number) {
-	case K_SIGSEGV:
-	case K_SIGBUS:
-	case K_SIGILL:
-	case K_SIGFPE:
-	case K_SIGTRAP:
-	case K_SIGSYS: return facts->has_info && facts->code > 0;
-	default: return false;
-	}
-}
-
-static bool read_signal(struct knell_modules *modules,
-	const struct knell_unwind_signal *signal,
-	const struct knell_registers *registers,
-	struct knell_signal_facts *ret_facts)
-{
-	uint8_t info[128];
-	struct knell_target *target = modules->target;
-	uint64_t pc = registers->value[target->machine->pc];
-
-	if (target->kind->find_handled &&
-		target->kind->find_handled(target, pc, info)) {
-		knell_siginfo_decode(target, modules->arena, info,
-			target->info_word_bytes, ret_facts);
-		return true;
-	}
-	/* Without SA_SIGINFO the frame's is not filled in. */
-	if (!signal->info ||
-		knell_target_read(target, signal->info, info, sizeof(info)) !=
-			sizeof(info) ||
-		!knell_siginfo_plausible(info))
-		return false;
-	knell_siginfo_decode(target, modules->arena, info,
-		target->machine->word_bytes, ret_facts);
-	return true;
-}
-
-/*
- * A handler was running: which signal it handled is in its frame on the
- * stack. Where that was a fault and what killed is no fault of its own, the
- * handler only passed it on, and the fault is the cause.
- */
-static void capture_handled(
-	struct knell_modules *modules, struct knell_crashed_thread *crashed)
-{
-	struct knell_cause *cause = &modules->record->cause;
-	struct knell_signal_facts handled;
-
-	for (uint32_t i = 0; i < crashed->signal_count; i++) {
-		const struct knell_unwind_signal *signal = &crashed->signals[i];
-		struct knell_registers registers;
-
-		if (!knell_unwind_read_context(
-			    modules->target, signal->context, &registers) ||
-			!read_signal(modules, signal, &registers, &handled))
-			continue;
-		if (!is_fault(&handled) || is_fault(&cause->signal)) {
-			if (!cause->handling)
-				cause->handling = handled.name;
-			continue;
-		}
-		cause->in_handler = true;
-		cause->final_signal = cause->signal;
-		cause->handling = NULL;
-		cause->signal = handled;
-		crashed->registers = registers;
-		return;
 	}
 }
 
@@ -247,7 +175,7 @@ int knell_capture(struct knell_target *target,
 	if (error)
 		return error;
 	capture_signal(modules, options);
-	capture_handled(modules, &crashed);
+	knell_handled_capture(modules, &crashed);
 	if (crashed.has_registers) {
 		capture_code(modules, crashed.registers.value[machine->pc]);
 		capture_stack_words(

@@ -95,7 +95,11 @@ static void put_origin(const struct knell_run *run, struct knell_buffer *out,
 		return;
 	const char *words = knell_code_describe(last->number, last->code);
 
-	if (last->sender_pid == pid)
+	/* The kernel's own doing, though it looks self-sent. */
+	if (last->number == K_SIGPIPE && last->sender_pid == pid)
+		knell_put_text(
+			out, ", writing to a pipe or socket that nobody reads");
+	else if (last->sender_pid == pid)
 		knell_put_text(out, ", which it sent itself");
 	else if (last->sender_pid == run->self)
 		knell_put_text(out, " from knell");
