@@ -42,7 +42,8 @@ struct knell_core_target {
  * Opens the core file `fd`, which the caller closes. Files it names are looked
  * for below `sysroot` (NULL: in our own root directory).
  * Return: 0; -ENOEXEC when it is no core file; -ENOTSUP for a machine not
- * known; -EBADMSG when it tells of no thread; -ENOMEM when the arena is too small; what mapping it returned.
+ * known; -EBADMSG when it tells of no thread; -ENOMEM when the arena is too
+ * small; what mapping it returned.
  */
 int knell_core_open(struct knell_core_target *core, int fd,
 	struct knell_arena *arena, const char *sysroot);

@@ -18,21 +18,21 @@
 static const char *directory;
 
 static const char library_source[] =
-	"static __attribute__((noinline, noclone)) int hidden(int x) {\n"
+	"static __attribute__((noinline)) int hidden(int x) {\n"
 	"return x * 3; }\n"
 	"int visible(int x) { return hidden(x) + 1; }\n"
 	"int (*const volatile where[])(int) = { hidden, visible };\n";
 
 /* The same layout under other names. */
 static const char other_source[] =
-	"static __attribute__((noinline, noclone)) int masked(int x) {\n"
+	"static __attribute__((noinline)) int masked(int x) {\n"
 	"return x * 3; }\n"
 	"int obvious(int x) { return masked(x) + 2; }\n"
 	"int (*const volatile where[])(int) = { masked, obvious };\n";
 
 static const char host_source[] =
 	"#include <dlfcn.h>\n#include <signal.h>\n"
-	"static __attribute__((noinline, noclone)) int hidden(int x) {\n"
+	"static __attribute__((noinline)) int hidden(int x) {\n"
 	"return x * 3; }\n"
 	"int visible(int x) { return hidden(x) + 1; }\n"
 	"int (*const volatile where[])(int) = { hidden, visible };\n"

@@ -25,12 +25,12 @@ static uint8_t *code;
 static char perf_map[160];
 static char perf_path[32];
 
-static __attribute__((noinline, noclone)) int first_function(int x)
+static __attribute__((noinline)) int first_function(int x)
 {
 	return x * 3;
 }
 
-static __attribute__((noinline, noclone)) int other_function(int x)
+static __attribute__((noinline)) int other_function(int x)
 {
 	return x * 5;
 }

@@ -34,7 +34,7 @@ inline int total(const List &list, Get get)
 
 template <typename Key> class basket
 {
-public:
+      public:
 	void add(Key key, item it)
 	{
 		items_[key].push_back(std::move(it));
@@ -50,7 +50,7 @@ public:
 			[](const item &it) { return price_of(it) + 1; });
 	}
 
-private:
+      private:
 	std::map<Key, std::vector<item>> items_;
 };
 } // namespace shop

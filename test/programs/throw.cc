@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
-namespace shop {
+namespace shop
+{
 
-template <typename T> class Basket {
-public:
+template <typename T> class Basket
+{
+      public:
 	[[gnu::noinline]] void take(const T &what)
 	{
 		if (things.size() >= 2)
@@ -15,7 +17,7 @@ public:
 		things.push_back(what);
 	}
 
-private:
+      private:
 	std::vector<T> things;
 };
 
