@@ -126,6 +126,17 @@ static void check_limits(void)
 	CHECK_EQUAL(knell_elf_open(&elf, build.data, build.size, false), 0);
 	CHECK(!knell_elf_build_id(&elf, build_id));
 	set(size, 4, 20);
+	/* A name that the string table cuts off. */
+	Elf64_Shdr *names = elf_build_sections(&build) + 3;
+
+	CHECK_EQUAL(names->sh_type, SHT_STRTAB);
+	names->sh_size--;
+	elf_build_sections(&build)[5].sh_size--;
+	CHECK_EQUAL(knell_elf_open(&elf, build.data, build.size, false), 0);
+	elf.program_header_count = 0;
+	CHECK(!knell_elf_find_symbol(&elf, TEXT + 9, &symbol));
+	names->sh_size++;
+	elf_build_sections(&build)[5].sh_size++;
 	/* Names behind the end that PT_DYNAMIC tells. */
 	set(strings_size_at, 8, 3);
 	CHECK_EQUAL(knell_elf_open(&elf, build.data, build.size, false), 0);

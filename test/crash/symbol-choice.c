@@ -22,11 +22,11 @@ static void label(const char *name, uint64_t at)
 
 static void add_symbols(void)
 {
-	/* Names of one address: the first is right. */
+	/* Several names of one address. */
+	function("local_write", STB_LOCAL, 0x1000, 0x40);
 	function("__libc_write", STB_GLOBAL, 0x1000, 0x40);
 	function("write", STB_WEAK, 0x1000, 0x40);
 	function("__write", STB_GLOBAL, 0x1000, 0x40);
-	function("local_write", STB_LOCAL, 0x1000, 0x40);
 	label("a_label", 0x1000);
 	function("weak", STB_WEAK, 0x1040, 0x10);
 	function("global", STB_GLOBAL, 0x1040, 0x10);
@@ -38,6 +38,8 @@ static void add_symbols(void)
 	function("outer", STB_GLOBAL, 0x1100, 0x100);
 	function("inner", STB_LOCAL, 0x1140, 0x10);
 	label("label_in_outer", 0x1180);
+	function("inner_first", STB_LOCAL, 0x1090, 0x10);
+	function("outer_last", STB_GLOBAL, 0x1080, 0x40);
 	/* Without a size: to the next, to the end of the section. */
 	function("assembly", STB_GLOBAL, 0x1200, 0);
 	function("sized", STB_GLOBAL, 0x1240, 0x10);
@@ -82,6 +84,9 @@ static void check_functions(void)
 	CHECK_TEXT(name_at(0x1050), "first");
 	CHECK_TEXT(name_at(0x1060), "_ZN3foo3barEv");
 	CHECK_TEXT(name_at(0x1070), "none");
+	CHECK_TEXT(name_at(0x1080), "outer_last");
+	CHECK_TEXT(name_at(0x1090), "inner_first");
+	CHECK_TEXT(name_at(0x10a0), "outer_last");
 	CHECK_TEXT(name_at(0x1100), "outer");
 	CHECK_TEXT(name_at(0x114f), "inner");
 	CHECK_TEXT(name_at(0x1150), "outer");

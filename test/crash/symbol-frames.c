@@ -103,6 +103,19 @@ static void check_perf_map(void)
 	CHECK_TEXT(name(0), "?");
 }
 
+/* What a call at the end of a function returns to is behind the function. */
+static void check_return_address(void)
+{
+	struct knell_image *image = &stopped.modules.images[0];
+	struct knell_symbol symbol;
+
+	CHECK(knell_elf_find_name(&image->elf, "first_function", &symbol));
+	uint64_t end = image->bias + symbol.address + symbol.size;
+
+	CHECK_TEXT(stopped_name(&stopped, end, false), "first_function");
+	CHECK(strcmp(stopped_name(&stopped, end, true), "first_function"));
+}
+
 /* Frames of the same few places in all threads, in no order. */
 static void check_all_frames(void)
 {
@@ -204,6 +217,7 @@ int main(int argc, char **argv)
 	stopped.kind.open_path = open_path;
 	stopped_open_modules(&stopped);
 	check_perf_map();
+	check_return_address();
 	check_all_frames();
 	check_descriptions(strrchr(argv[0], '/') + 1);
 	check_exhausted();

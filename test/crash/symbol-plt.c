@@ -158,9 +158,16 @@ static void check_link(const struct link *link, const char *path)
 		dprintf(2, "%s\n", link->command);
 		CHECK(!"as many entries as it calls functions");
 	}
+	struct knell_section text;
+	struct knell_symbol symbol;
+
+	CHECK(knell_elf_find_section(&elf, ".text", &text));
 	elf.section_count = 0;
 	if (!is_static)
 		check_labels(path, &elf, link->objdump);
+	/* What follows the PLT is none. */
+	CHECK(!knell_elf_find_symbol(&elf, text.address, &symbol) ||
+		!symbol.plt);
 	knell_elf_close(&elf);
 }
 
