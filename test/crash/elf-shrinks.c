@@ -10,13 +10,14 @@
 #include "test/lib/elf_walk.h"
 #include "test/lib/scratch.h"
 
-static __attribute__((noinline, noclone)) int here(int x)
+static __attribute__((noinline)) int here(int x)
 {
 	return x * 3;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argv;
 	struct knell_region slots[2] = { { 0 } };
 	struct knell_region_table table = { .slots = slots, .slot_count = 2 };
 	char path[160], command[400];
@@ -43,5 +44,5 @@ int main(void)
 	knell_elf_close(&elf);
 	CHECK_EQUAL(knell_region_restore(), 0);
 	unlink(path);
-	return here(0);
+	return here(argc - 1);
 }

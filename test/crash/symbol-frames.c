@@ -207,7 +207,6 @@ static void check_exhausted(void)
 
 int main(int argc, char **argv)
 {
-	(void)argc;
 	snprintf(
 		perf_map, sizeof(perf_map), "%s/perf.map", scratch_directory());
 	code = mmap(NULL, 4096, PROT_READ | PROT_EXEC,
@@ -223,5 +222,5 @@ int main(int argc, char **argv)
 	check_exhausted();
 	stopped_close_modules(&stopped);
 	stopped_end(&stopped);
-	return first_function(0) + other_function(0);
+	return first_function(argc - 1) + other_function(argc - 1);
 }

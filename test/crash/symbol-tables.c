@@ -103,6 +103,8 @@ static bool is_listed(const struct knell_lookup *lookup)
 static void check_file(const char *path, struct knell_elf *elf)
 {
 	read_rows(path);
+	if (!row_count)
+		return;
 	struct knell_lookup *lookups = calloc(row_count + 1, sizeof(*lookups));
 
 	for (size_t i = 0; i < row_count; i++)
