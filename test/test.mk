@@ -8,6 +8,7 @@ TEST_PY  := $(wildcard test/*/[a-z]*-*.py)
 TESTS    := $(TEST_SRC:%.c=$(B)/%)
 TEST_LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard test/lib/*.c))
 TEST_CC  = $(CC) $(HOSTED) $(CFLAGS) -fno-omit-frame-pointer $(WARN) \
+	$(if $(findstring clang,$(CC)),-Wno-unknown-attributes) \
 	$(INCLUDES) -Itest -DKNELL_VERSION='"$(VERSION)"' $(SANITIZE)
 
 # What a test links beside libknell and libc.

@@ -19,7 +19,7 @@ static size_t read_memory(struct knell_target *target, uint64_t address,
 	(void)target;
 	if (address < MEMORY || address - MEMORY + size > sizeof(memory))
 		return 0;
-	memcpy(buffer, memory + address - MEMORY, size);
+	memcpy(buffer, memory + (address - MEMORY), size);
 	return size;
 }
 

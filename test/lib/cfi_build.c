@@ -37,7 +37,8 @@ void cfi_put_sleb(struct cfi_build *build, int64_t value)
 void cfi_put_bytes(struct cfi_build *build, const void *data, size_t size)
 {
 	CHECK(build->size + size <= sizeof(build->data));
-	memcpy(build->data + build->size, data, size);
+	if (size)
+		memcpy(build->data + build->size, data, size);
 	build->size += size;
 }
 
