@@ -145,9 +145,12 @@ static bool report(struct knell_debug_file *file, int fd)
 	}
 	file->dwfl = dwfl_begin(&callbacks);
 	if (file->dwfl) {
+		/* Debug files are looked for beside this path. */
+		const char *path = file->module->path;
+
 		dwfl_report_begin(file->dwfl);
 		file->handle = dwfl_report_elf(
-			file->dwfl, "module", file->module->path, fd, 0, true);
+			file->dwfl, "module", path ? path : "", fd, 0, true);
 	}
 	if (!file->handle || dwfl_report_end(file->dwfl, NULL, NULL)) {
 		if (!file->handle)

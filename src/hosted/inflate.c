@@ -45,13 +45,14 @@ struct packed {
 static bool read_packed(const struct knell_elf *elf,
 	const struct knell_section *section, struct packed *ret_packed)
 {
-	const uint8_t *at = elf->image.data + section->offset;
 	size_t header = elf->wide ? sizeof(Elf64_Chdr) : sizeof(Elf32_Chdr);
 
 	if (section->offset > elf->image.size ||
 		section->size > elf->image.size - section->offset ||
 		section->size < header)
 		return false;
+	const uint8_t *at = elf->image.data + section->offset;
+
 	if (elf->wide) {
 		Elf64_Chdr chdr;
 
