@@ -2,14 +2,16 @@
 /* The file of a module, and the debug information that belongs to it. */
 #include "hosted/debug_file.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "hosted/inflate.h"
 #include "hosted/module_file.h"
 
-enum { BUILD_ID_MAX = 64, NS_PER_S = 1000000000 };
+enum { BUILD_ID_MAX = 64, PATH_BYTES = 192, NS_PER_S = 1000000000 };
 
 /*
  * debuginfod's own limit is 90 seconds without progress, for each file. With
@@ -38,72 +40,50 @@ static void limit_debuginfod(struct knell_session *session)
 	setenv("DEBUGINFOD_MAXTIME", text, 1);
 }
 
+/* elfutils asks for a debug file: by name, of debuginfod. */
 static int find_debug_info(Dwfl_Module *handle, void **user, const char *name,
 	Dwarf_Addr base, const char *file_name, const char *link, GElf_Word crc,
-	char **ret_name);
+	char **ret_name)
+{
+	struct knell_debug_file *file = *user;
+
+	if (file)
+		limit_debuginfod(file->session);
+	return dwfl_standard_find_debuginfo(
+		handle, user, name, base, file_name, link, crc, ret_name);
+}
 
 static const Dwfl_Callbacks callbacks = {
 	.find_elf = dwfl_build_id_find_elf,
 	.find_debuginfo = find_debug_info,
 };
 
-/* What is known of a file whose debug information is separate. */
-struct wanted {
-	const unsigned char *id;
-	size_t id_size; /* 0: it has no build ID */
-	const char *file_name, *link;
-	GElf_Word crc;
-};
-
-/*
- * A debug file by build ID, by name, of debuginfod. elfutils searches for a
- * module of its own here: one that it searches for it also opens.
- */
-static int search(struct knell_session *session, const struct wanted *wanted,
-	char **ret_name)
+/* By build ID, where distributions install it. elfutils would find it too,
+ * but open it at once: before it could be unpacked. */
+static int open_installed(const char *id, char path[PATH_BYTES])
 {
-	Dwfl *dwfl = dwfl_begin(&callbacks);
-	Dwfl_Module *handle;
-	int fd = -1;
+	struct knell_elf elf;
+	char found[65];
 
-	if (!dwfl)
+	if (!id || strlen(id) < 3 ||
+		strspn(id, "0123456789abcdef") < strlen(id))
 		return -1;
-	limit_debuginfod(session);
-	dwfl_report_begin(dwfl);
-	handle = dwfl_report_module(dwfl, "", 0, 1);
-	if (handle && wanted->id_size &&
-		dwfl_module_report_build_id(
-			handle, wanted->id, wanted->id_size, 0))
-		handle = NULL;
-	if (handle && !dwfl_report_end(dwfl, NULL, NULL))
-		fd = dwfl_standard_find_debuginfo(handle, NULL, NULL, 0,
-			wanted->file_name, wanted->link, wanted->crc, ret_name);
-	dwfl_end(dwfl);
-	return fd;
-}
+	snprintf(path, PATH_BYTES, "/usr/lib/debug/.build-id/%.2s/%s.debug", id,
+		id + 2);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-/* elfutils asks for a debug file. */
-static int find_debug_info(Dwfl_Module *handle, void **user, const char *name,
-	Dwarf_Addr base, const char *file_name, const char *link, GElf_Word crc,
-	char **ret_name)
-{
-	struct knell_debug_file *file = *user;
-	struct wanted wanted = {
-		.file_name = file_name, .link = link, .crc = crc
-	};
-	GElf_Addr address;
-	int length = dwfl_module_build_id(handle, &wanted.id, &address);
+	if (fd < 0)
+		return -1;
+	if (!knell_elf_map(&elf, fd)) {
+		bool same =
+			knell_elf_build_id(&elf, found) && !strcmp(found, id);
 
-	(void)name;
-	(void)base;
-	wanted.id_size = length > 0 ? (size_t)length : 0;
-	int fd = search(file->session, &wanted, ret_name);
-	int copy = fd >= 0 ? knell_inflate(fd) : -1;
-
-	if (copy < 0)
-		return fd;
+		knell_elf_close(&elf);
+		if (same)
+			return fd;
+	}
 	close(fd);
-	return copy;
+	return -1;
 }
 
 static size_t parse_build_id(const char *hex, unsigned char id[BUILD_ID_MAX])
@@ -119,22 +99,32 @@ static size_t parse_build_id(const char *hex, unsigned char id[BUILD_ID_MAX])
 	return *hex ? 0 : length;
 }
 
-/* A debug file whose program is not at hand. */
-static int find_by_build_id(struct knell_debug_file *file)
+/* Asks debuginfod for the debug file of a program that is not at hand. */
+static int download(struct knell_session *session, const char *hex)
 {
-	const char *hex = file->module->build_id;
 	unsigned char id[BUILD_ID_MAX];
-	struct wanted wanted = { .id = id,
-		.id_size = hex ? parse_build_id(hex, id) : 0 };
+	size_t size = hex ? parse_build_id(hex, id) : 0;
+	Dwfl *dwfl = size ? dwfl_begin(&callbacks) : NULL;
+	Dwfl_Module *handle;
 	char *name = NULL;
-	int fd = wanted.id_size ? search(file->session, &wanted, &name) : -1;
+	int fd = -1;
 
+	if (!dwfl)
+		return -1;
+	limit_debuginfod(session);
+	dwfl_report_begin(dwfl);
+	handle = dwfl_report_module(dwfl, "", 0, 1);
+	if (handle && !dwfl_module_report_build_id(handle, id, size, 0) &&
+		!dwfl_report_end(dwfl, NULL, NULL))
+		fd = dwfl_standard_find_debuginfo(
+			handle, NULL, NULL, 0, NULL, NULL, 0, &name);
 	free(name);
+	dwfl_end(dwfl);
 	return fd;
 }
 
-/* Makes it known to elfutils, which takes the descriptor. */
-static bool report(struct knell_debug_file *file, int fd)
+/* Makes a file known to elfutils, which takes the descriptor. */
+static bool report(struct knell_debug_file *file, int fd, const char *path)
 {
 	int copy = knell_inflate(fd);
 	void **user;
@@ -145,47 +135,71 @@ static bool report(struct knell_debug_file *file, int fd)
 	}
 	file->dwfl = dwfl_begin(&callbacks);
 	if (file->dwfl) {
-		/* Debug files are looked for beside this path. */
-		const char *path = file->module->path;
-
 		dwfl_report_begin(file->dwfl);
+		/* Other debug files are looked for beside the path. */
 		file->handle = dwfl_report_elf(
 			file->dwfl, "module", path ? path : "", fd, 0, true);
 	}
-	if (!file->handle || dwfl_report_end(file->dwfl, NULL, NULL)) {
-		if (!file->handle)
-			close(fd);
+	if (!file->handle) {
+		close(fd);
 		return false;
 	}
 	dwfl_module_info(
 		file->handle, &user, NULL, NULL, NULL, NULL, NULL, NULL);
 	*user = file;
-	return true;
+	return !dwfl_report_end(file->dwfl, NULL, NULL);
+}
+
+/*
+ * Of the file that ran and the debug file of the same build the one is opened
+ * that has the debug information; the other has nothing that it has not.
+ */
+static bool open_best(
+	struct knell_debug_file *file, uint32_t module, const char **ret_reason)
+{
+	const char *id = file->module->build_id;
+	char path[PATH_BYTES];
+	struct knell_section section;
+	struct knell_elf elf;
+	bool complete = false;
+	int fd = knell_module_map(file->session, module, &elf, ret_reason);
+
+	if (fd >= 0) {
+		complete =
+			knell_elf_find_section(&elf, ".debug_info", &section);
+		knell_elf_close(&elf);
+	}
+	int debug = complete ? -1 : open_installed(id, path);
+
+	if (fd < 0 && debug < 0) {
+		debug = download(file->session, id);
+		*path = '\0';
+	}
+	if (debug < 0)
+		return fd >= 0 && report(file, fd, file->module->path);
+	if (fd >= 0)
+		close(fd);
+	*ret_reason = NULL;
+	return report(file, debug, path);
 }
 
 bool knell_debug_file_open(struct knell_debug_file *file,
 	struct knell_session *session, uint32_t module)
 {
+	const char *reason;
+
 	*file = (struct knell_debug_file){
 		.session = session,
 		.module = &session->record->modules[module],
 	};
-	const char *reason;
-	struct knell_elf elf;
-	int fd = knell_module_map(session, module, &elf, &reason);
-
-	if (fd >= 0)
-		knell_elf_close(&elf);
-	if (fd < 0)
-		fd = find_by_build_id(file);
-	if (fd < 0 && reason) {
+	if (open_best(file, module, &reason))
+		return true;
+	if (reason) {
 		const char *const words[] = { "no lines for ",
 			file->module->path, ": ", reason, NULL };
 
 		knell_session_note(session, words);
 	}
-	if (fd >= 0 && report(file, fd))
-		return true;
 	knell_debug_file_close(file);
 	return false;
 }
