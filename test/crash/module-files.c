@@ -118,6 +118,14 @@ static const struct library libraries[] = {
 		.debug_file = true,
 	},
 	{
+		.name = "debuglink, beside some symbols",
+		.link = NO_ID,
+		.split = KEEP_DEBUG "objcopy --strip-symbol=hidden"
+				    " --add-gnu-debuglink=lib.debug lib.so",
+		.hidden = "hidden",
+		.debug_file = true,
+	},
+	{
 		.name = "debuglink, wrong checksum",
 		.link = NO_ID,
 		.split = KEEP_DEBUG STRIP " && echo >> lib.debug",
