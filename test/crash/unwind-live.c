@@ -81,23 +81,28 @@ static __attribute__((noinline)) void compare(void)
 	}
 }
 
-static __attribute__((noipa)) int recurse(int depth)
+static __attribute__((noinline)) int recurse(int depth)
 {
 	if (!depth)
 		compare();
 	else
 		sink = recurse(depth - 1);
+	__asm__ volatile("");
 	return sink;
 }
 
-static __attribute__((noipa)) int even(int depth);
+static __attribute__((noinline)) int even(int depth);
 
-static __attribute__((noipa)) int odd(int depth)
+static __attribute__((noinline)) int odd(int depth)
 {
 	char *space = __builtin_alloca((size_t)(depth % 7 * 16 + 8));
 
 	memset(space, 0, 8);
-	return even(depth - 1) + space[1] + 1;
+	int result = even(depth - 1) + space[1] + 1;
+
+	/* Or the compiler makes a jump, or a loop, of it. */
+	__asm__ volatile("" : "+r"(result));
+	return result;
 }
 
 static int even(int depth)
@@ -106,6 +111,7 @@ static int even(int depth)
 		compare();
 	else
 		sink = odd(depth - 1);
+	__asm__ volatile("");
 	return sink;
 }
 
@@ -197,7 +203,7 @@ static __attribute__((noinline)) void collect(void)
 	CHECK(thread.frame_count < 20);
 }
 
-static __attribute__((noipa)) int overflow(int depth)
+static __attribute__((noinline)) int overflow(int depth)
 {
 	if (!depth)
 		collect();
