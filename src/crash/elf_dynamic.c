@@ -187,16 +187,6 @@ bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
 	return true;
 }
 
-bool knell_elf_has_symtab(const struct knell_elf *elf)
-{
-	struct knell_section section;
-
-	for (uint32_t i = 1; knell_elf_section(elf, i, &section); i++)
-		if (section.type == K_SHT_SYMTAB)
-			return true;
-	return false;
-}
-
 uint64_t knell_elf_plt_got(const struct knell_elf *elf)
 {
 	struct dynamic dynamic;

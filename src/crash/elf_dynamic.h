@@ -33,9 +33,6 @@ struct knell_elf_relocation {
 bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
 	struct knell_elf_symbols *ret_symbols);
 
-/* Has it symbols beyond those for linking at run time? */
-bool knell_elf_has_symtab(const struct knell_elf *elf);
-
 /* DT_PLTGOT; 0: there is none. */
 uint64_t knell_elf_plt_got(const struct knell_elf *elf);
 /*

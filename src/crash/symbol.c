@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "crash/elf_dynamic.h"
 #include "crash/symbol_perf.h"
 
 /*
@@ -131,39 +130,23 @@ static void copy_names(struct naming *naming, size_t first, size_t count)
 	}
 }
 
-static void name_by_debug_file(struct naming *naming, struct knell_image *image,
-	struct knell_lookup *lookups, size_t count)
-{
-	const struct knell_elf *debug =
-		knell_image_find_debug(naming->modules, image);
-
-	/* Prelink moves a program after its symbols were split off. */
-	if (debug)
-		knell_elf_name_by_tables(debug, image->elf.base - debug->base,
-			lookups, count, naming->want_data);
-}
-
-/* A separate debug file knows more than what strip left; of what strip has
- * not touched, it at most knows the rest. */
+/* A separate debug file knows all, the image's own what strip left of it. */
 static void name_in_image(struct naming *naming, struct knell_image *image,
 	size_t first, size_t count)
 {
 	struct knell_lookup *lookups = naming->lookups + first;
-	size_t settled = 0;
+	const struct knell_elf *debug =
+		knell_image_find_debug(naming->modules, image);
 
 	if (!image->elf.image.data)
 		return;
-	bool whole = knell_elf_has_symtab(&image->elf);
-
 	for (size_t i = 0; i < count; i++)
 		lookups[i].address = naming->addresses[first + i] - image->bias;
-	if (!whole)
-		name_by_debug_file(naming, image, lookups, count);
+	/* Prelink moves a program after its symbols were split off. */
+	if (debug)
+		knell_elf_name_by_tables(debug, image->elf.base - debug->base,
+			lookups, count, naming->want_data);
 	knell_elf_name(&image->elf, lookups, count, naming->want_data);
-	while (settled < count && lookups[settled].settled)
-		settled++;
-	if (whole && settled < count)
-		name_by_debug_file(naming, image, lookups, count);
 	copy_names(naming, first, count);
 	for (size_t i = 0; i < count; i++) {
 		lookups[i].address += image->bias;
