@@ -66,12 +66,20 @@ struct knell_cfi_rule {
 	};
 };
 
+/* How the CFA is found; an offset is kept while an expression tells it. */
+struct knell_cfi_cfa {
+	uint32_t kind; /* OFFSET from register `base`, EXPRESSION, UNDEFINED */
+	uint32_t expression_size;
+	const uint8_t *expression;
+	int64_t offset;
+	/* KNELL_NO_REGISTER: one that the machine does not track. */
+	uint8_t base;
+};
+
 /* What holds at one address. Rules count only where `set` has the bit. */
 struct knell_cfi_row {
 	uint64_t set;
-	struct knell_cfi_rule cfa; /* OFFSET with cfa_register, EXPRESSION */
-	/* KNELL_NO_REGISTER: one that the machine does not track. */
-	uint8_t cfa_register;
+	struct knell_cfi_cfa cfa;
 	uint8_t return_column;
 	bool signal_frame;
 	/* A rule may be another than KNELL_RULE_OFFSET. */

@@ -16,8 +16,7 @@ enum {
 /* A remembered state: its rules lie in the pool, from `first` on. */
 struct remembered {
 	uint64_t set;
-	struct knell_cfi_rule cfa;
-	uint8_t cfa_register;
+	struct knell_cfi_cfa cfa;
 	uint8_t first;
 };
 
@@ -101,8 +100,7 @@ static int remember_state(struct state *state)
 
 	if (state->depth == REMEMBERED_MAX)
 		return -EBADMSG;
-	*to = (struct remembered){ row->set, row->cfa, row->cfa_register,
-		state->pooled };
+	*to = (struct remembered){ row->set, row->cfa, state->pooled };
 	for (uint64_t left = row->set; left; left &= left - 1) {
 		if (state->pooled == REMEMBERED_RULES_MAX)
 			return -EBADMSG;
@@ -125,7 +123,6 @@ static int restore_state(struct state *state)
 	state->pooled = from->first;
 	row->set = from->set;
 	row->cfa = from->cfa;
-	row->cfa_register = from->cfa_register;
 	for (uint64_t left = row->set; left; left &= left - 1)
 		row->rules[__builtin_ctzll(left)] = *rule++;
 	return 0;
@@ -134,27 +131,28 @@ static int restore_state(struct state *state)
 static void set_cfa_register(struct state *state, uint64_t number)
 {
 	state->row->cfa.kind = KNELL_RULE_OFFSET;
-	state->row->cfa_register =
+	state->row->cfa.base =
 		number < state->registers ? (uint8_t)number : KNELL_NO_REGISTER;
 }
 
-static void take_expression(
-	struct state *state, struct knell_cfi_rule *rule, uint32_t kind)
+static const uint8_t *take_expression(
+	struct knell_cursor *cursor, uint32_t *ret_size)
 {
-	uint64_t size = knell_take_uleb(&state->cursor);
+	uint64_t size = knell_take_uleb(cursor);
+	const uint8_t *expression = cursor->at;
 
-	rule->kind = kind;
-	rule->expression = state->cursor.at;
-	knell_cursor_skip(&state->cursor, size);
-	rule->expression_size = (uint32_t)size;
+	knell_cursor_skip(cursor, size);
+	*ret_size = (uint32_t)size;
+	return expression;
 }
 
 static void set_expression(struct state *state, uint32_t kind)
 {
 	uint64_t number = knell_take_uleb(&state->cursor);
-	struct knell_cfi_rule rule;
+	struct knell_cfi_rule rule = { .kind = kind };
 
-	take_expression(state, &rule, kind);
+	rule.expression =
+		take_expression(&state->cursor, &rule.expression_size);
 	if (number >= state->registers)
 		return;
 	state->row->rules[number] = rule;
@@ -165,7 +163,7 @@ static void set_expression(struct state *state, uint32_t kind)
 static void define_cfa(struct state *state, uint8_t operation)
 {
 	struct knell_cursor *cursor = &state->cursor;
-	struct knell_cfi_rule *cfa = &state->row->cfa;
+	struct knell_cfi_cfa *cfa = &state->row->cfa;
 
 	switch (operation) {
 	case DW_CFA_def_cfa:
@@ -187,7 +185,10 @@ static void define_cfa(struct state *state, uint8_t operation)
 		cfa->offset =
 			factored(state, (uint64_t)knell_take_sleb(cursor));
 		break;
-	default: take_expression(state, cfa, KNELL_RULE_EXPRESSION); break;
+	default:
+		cfa->kind = KNELL_RULE_EXPRESSION;
+		cfa->expression =
+			take_expression(&state->cursor, &cfa->expression_size);
 	}
 }
 
@@ -357,7 +358,7 @@ static const uint8_t *run_short(
 		}
 		if (operation == DW_CFA_def_cfa_register && at[1] < registers) {
 			row->cfa.kind = KNELL_RULE_OFFSET;
-			row->cfa_register = *++at;
+			row->cfa.base = *++at;
 			continue;
 		}
 		if (at[1] >= 0x80)
@@ -435,7 +436,7 @@ int knell_cfi_run(const struct knell_cfi_entry *entry,
 	row->rare = false;
 	row->cfa.kind = KNELL_RULE_UNDEFINED;
 	row->cfa.offset = 0;
-	row->cfa_register = KNELL_NO_REGISTER;
+	row->cfa.base = KNELL_NO_REGISTER;
 	row->return_column = entry->return_column;
 	row->signal_frame = entry->signal_frame;
 	if (row->return_column >= state.registers || run_initial(&state))

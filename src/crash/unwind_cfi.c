@@ -13,24 +13,23 @@ static uint64_t truncate(const struct knell_unwind *unwind, uint64_t value)
 							: (uint32_t)value;
 }
 
-static bool evaluate(struct knell_unwind *unwind,
-	const struct knell_cfi_rule *rule, const uint64_t *initial,
-	uint64_t *ret_value)
+static bool evaluate(struct knell_unwind *unwind, const uint8_t *expression,
+	uint32_t size, const uint64_t *initial, uint64_t *ret_value)
 {
-	return !knell_expression_evaluate(rule->expression,
-		rule->expression_size, unwind->target, &unwind->registers,
-		initial, ret_value);
+	return !knell_expression_evaluate(expression, size, unwind->target,
+		&unwind->registers, initial, ret_value);
 }
 
 static bool find_cfa(struct knell_unwind *unwind,
 	const struct knell_cfi_row *row, uint64_t *ret_cfa)
 {
 	if (row->cfa.kind == KNELL_RULE_EXPRESSION)
-		return evaluate(unwind, &row->cfa, NULL, ret_cfa);
+		return evaluate(unwind, row->cfa.expression,
+			row->cfa.expression_size, NULL, ret_cfa);
 	if (row->cfa.kind != KNELL_RULE_OFFSET ||
-		!knell_register_known(&unwind->registers, row->cfa_register))
+		!knell_register_known(&unwind->registers, row->cfa.base))
 		return false;
-	*ret_cfa = truncate(unwind, unwind->registers.value[row->cfa_register] +
+	*ret_cfa = truncate(unwind, unwind->registers.value[row->cfa.base] +
 					    (uint64_t)row->cfa.offset);
 	return true;
 }
@@ -54,10 +53,12 @@ static __attribute__((noinline)) bool apply_rare_rule(
 		*ret_value = truncate(unwind, cfa + (uint64_t)rule->offset);
 		return true;
 	case KNELL_RULE_EXPRESSION:
-		return evaluate(unwind, rule, &cfa, &address) &&
+		return evaluate(unwind, rule->expression, rule->expression_size,
+			       &cfa, &address) &&
 		       knell_unwind_read_word(unwind, address, ret_value);
 	case KNELL_RULE_VALUE_EXPRESSION:
-		return evaluate(unwind, rule, &cfa, ret_value);
+		return evaluate(unwind, rule->expression, rule->expression_size,
+			&cfa, ret_value);
 	default: return false;
 	}
 }
@@ -181,10 +182,10 @@ static inline bool step_by_plain_row(
 		!(row->set >> row->return_column & 1) ||
 		row->set >> machine->sp & 1 ||
 		row->cfa.kind != KNELL_RULE_OFFSET ||
-		!knell_register_known(registers, row->cfa_register))
+		!knell_register_known(registers, row->cfa.base))
 		return false;
 	uint64_t cfa =
-		registers->value[row->cfa_register] + (uint64_t)row->cfa.offset;
+		registers->value[row->cfa.base] + (uint64_t)row->cfa.offset;
 	uint64_t from = cfa - unwind->window_address;
 	uint64_t at = from + (uint64_t)row->rules[row->return_column].offset;
 

@@ -34,7 +34,7 @@ static void check_row(struct knell_cfi_entry *entry, uint64_t address)
 
 	CHECK_EQUAL(
 		knell_cfi_run(entry, &knell_machine_x86_64, address, &row), 0);
-	CHECK_EQUAL(row.cfa_register, 7);
+	CHECK_EQUAL(row.cfa.base, 7);
 	CHECK_EQUAL(row.cfa.offset, 8);
 	CHECK_EQUAL(row.set, 1 << 16);
 	CHECK_EQUAL(row.rules[16].offset, -8);

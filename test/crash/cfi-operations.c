@@ -57,7 +57,7 @@ static void check_rule(unsigned number, uint32_t kind, int64_t offset)
 static void check_cfa(unsigned number, int64_t offset)
 {
 	CHECK_EQUAL(row.cfa.kind, KNELL_RULE_OFFSET);
-	CHECK_EQUAL(row.cfa_register, number);
+	CHECK_EQUAL(row.cfa.base, number);
 	CHECK_EQUAL(row.cfa.offset, offset);
 }
 
@@ -107,12 +107,18 @@ static void check_cfa_rules(void)
 	check_cfa(7, -16);
 	/* A register that is not tracked is no CFA. */
 	CHECK_EQUAL(run(0, BYTES(DW_CFA_def_cfa, 33, 8)), 0);
-	CHECK_EQUAL(row.cfa_register, KNELL_NO_REGISTER);
+	CHECK_EQUAL(row.cfa.base, KNELL_NO_REGISTER);
 	CHECK_EQUAL(run(0, BYTES(DW_CFA_def_cfa_register, 0x90, 0x01)), 0);
-	CHECK_EQUAL(row.cfa_register, KNELL_NO_REGISTER);
+	CHECK_EQUAL(row.cfa.base, KNELL_NO_REGISTER);
 	CHECK_EQUAL(run(0, BYTES(DW_CFA_def_cfa_expression, 2, 0x77, 8)), 0);
 	CHECK_EQUAL(row.cfa.kind, KNELL_RULE_EXPRESSION);
 	CHECK_EQUAL(row.cfa.expression_size, 2);
+	CHECK_EQUAL(row.cfa.expression[0], 0x77);
+	/* An offset has no meaning to it, and does it no harm. */
+	CHECK_EQUAL(run(0, BYTES(DW_CFA_def_cfa_expression, 1, 0x77,
+				   DW_CFA_def_cfa_offset, 16)),
+		0);
+	CHECK_EQUAL(row.cfa.kind, KNELL_RULE_EXPRESSION);
 	CHECK_EQUAL(row.cfa.expression[0], 0x77);
 	/* Back to a register. */
 	CHECK_EQUAL(run(0, BYTES(DW_CFA_def_cfa_expression, 1, 0x77,

@@ -72,7 +72,7 @@ static void write_cfa(
 		strcpy(text, "exp");
 	else
 		sprintf(text, "%s%+lld",
-			register_name(table, row, row->cfa_register),
+			register_name(table, row, row->cfa.base),
 			(long long)row->cfa.offset);
 }
 
