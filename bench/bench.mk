@@ -1,8 +1,6 @@
-# The benchmarks: each bench/NAME.c is a program that prints a table of what it
-# measured. What it compares with are programs of their own in bench/peer, for
-# some of them cannot be linked into one.
-BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/*.c))
-PEERS   := $(patsubst %.c,$(B)/%,$(wildcard bench/peer/*.c))
+# The benchmarks: bench/run prints one table of what the programs here measure.
+# Those in bench/peer cannot be linked into one.
+BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/*.c bench/peer/*.c))
 BENCH_LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard bench/lib/*.c))
 
 # As compilers do it unless they are asked for frame pointers.
@@ -19,14 +17,20 @@ $(B)/bench/lib/%.o: bench/lib/%.c $(B)/flags
 $(B)/libbench.a: $(BENCH_LIB_OBJ)
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
-$(BENCHES) $(PEERS): $(B)/%: %.c $(B)/libbench.a $(B)/libtest.a \
-		$(B)/libknell.a $(B)/flags
+$(BENCHES): $(B)/%: %.c $(B)/libbench.a $(B)/libtest.a $(B)/libknell.a \
+		$(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC  $<)$(BENCH_CC) $(DEPS) -MF $@.d -MT $@ -o $@ $< \
-		$(B)/libbench.a $(B)/libtest.a $(B)/libknell.a $(PEER_LIBS)
+		$(B)/libbench.a $(B)/libtest.a $(B)/libknell.a $(PEER_LIBS) \
+		-pthread
 
-bench: all $(BENCHES) $(PEERS)
-	@for bench in $(BENCHES); do KNELL_BUILD=$(abspath $(B)) $$bench || \
-		exit 1; done
+benches: all $(BENCHES)
 
-.PHONY: bench
+# test/cmd/bench-runs.py runs them.
+tests: $(BENCHES)
+
+# In a hurry, only to see that all runs: make bench QUICK=1
+bench: benches
+	@KNELL_BUILD=$(abspath $(B)) bench/run $(if $(QUICK),--quick)
+
+.PHONY: bench benches

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Naming 100 and 10000 addresses of one large library by its symbol table:
- * knell against addr2line and eu-addr2line, each a process that reads the
- * addresses from standard input; the best of several times counts.
+ * Naming many addresses of one large library by its symbol table: knell
+ * against addr2line and eu-addr2line, each a process that reads the addresses
+ * from standard input. `symbol COUNT [FILE]` prints the file and how many
+ * addresses it has, then of each its milliseconds, how many names are the
+ * same as knell's, and its name.
  */
 #include <glob.h>
 #include <libgen.h>
@@ -24,7 +26,7 @@ static struct peer {
 	const char *name;
 	const char *format; /* of a command; the file's name */
 	unsigned step;      /* lines of output an address */
-	double ms[2];
+	double ms;          /* the median of its runs */
 	unsigned same;
 } peers[] = {
 	{ .name = "knell", .step = 1 },
@@ -34,7 +36,6 @@ static struct peer {
 		.step = 2 },
 };
 
-static const unsigned counts[] = { 100, COUNT_MAX };
 static char *names[COUNT_MAX];
 static char addresses[] = "/tmp/knell-bench-XXXXXX";
 
@@ -144,52 +145,53 @@ static double run(struct peer *peer, const char *directory, const char *file)
 	return pclose(output) ? 0 : now_ms() - start;
 }
 
-static int measure(struct peer *peer, unsigned which, const char *directory,
-	const char *file)
+static int by_size(const void *a, const void *b)
 {
-	for (int round = 0; round < ROUNDS; round++) {
-		double ms = run(peer, directory, file);
+	const double *one = a, *other = b;
 
-		if (!ms) {
+	return (*one > *other) - (*one < *other);
+}
+
+static int measure(struct peer *peer, const char *directory, const char *file)
+{
+	double ms[ROUNDS];
+	size_t rounds = 0;
+
+	do {
+		ms[rounds] = run(peer, directory, file);
+		if (!ms[rounds]) {
 			fprintf(stderr, "bench: %s failed\n", peer->name);
 			return 1;
 		}
-		if (!round || ms < peer->ms[which])
-			peer->ms[which] = ms;
-		if (ms > SLOW_MS)
-			break;
-	}
+	} while (ms[rounds++] < SLOW_MS && rounds < ROUNDS);
+	qsort(ms, rounds, sizeof(*ms), by_size);
+	peer->ms = ms[rounds / 2];
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	const char *file = argc > 1 ? argv[1] : find_library();
+	const char *file = argc > 2 ? argv[2] : find_library();
+	unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 0;
 	char self[PATH_MAX] = "";
 	struct knell_elf elf;
 	int failed = 0;
 	int fd = mkstemp(addresses);
 
-	if (!file || !elf_file_open(file, &elf) || fd < 0 ||
+	if (!count || count > COUNT_MAX || !file ||
+		!elf_file_open(file, &elf) || fd < 0 ||
 		readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		return 1;
+		return 2;
 	close(fd);
 	const char *directory = dirname(self);
 
-	for (unsigned which = 0; which < 2; which++) {
-		if (write_addresses(&elf, counts[which]) != counts[which])
-			fprintf(stderr, "bench: %s has few functions\n", file);
-		for (size_t i = 0; i < 3; i++)
-			failed |= measure(&peers[i], which, directory, file);
-	}
+	count = write_addresses(&elf, count);
+	printf("%s %u\n", file, count);
+	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++)
+		failed |= measure(&peers[i], directory, file);
 	unlink(addresses);
-	printf("Names for addresses in %s, ms\n", file);
-	printf("%-34s%10s%8s%10s%8s%12s\n", "addresses", "100", "ratio",
-		"10000", "ratio", "same names");
-	for (size_t i = 0; i < 3; i++)
-		printf("%-34s%10.1f%8.1f%10.1f%8.1f%12u\n", peers[i].name,
-			peers[i].ms[0], peers[i].ms[0] / peers[0].ms[0],
-			peers[i].ms[1], peers[i].ms[1] / peers[0].ms[1],
-			peers[i].same);
+	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++)
+		printf("%.3f %u %s\n", peers[i].ms, peers[i].same,
+			peers[i].name);
 	return failed;
 }
