@@ -5,6 +5,20 @@
 
 #include "crash/module.h"
 
+enum knell_cause_kind {
+#define KIND(name, word, meaning) KNELL_CAUSE_##name,
+#include "crash/cause.def"
+#undef KIND
+	KNELL_CAUSE_KINDS
+};
+
+struct knell_cause_word {
+	const char *word; /* as in record->cause.kind */
+	const char *meaning;
+};
+
+extern const struct knell_cause_word knell_cause_words[KNELL_CAUSE_KINDS];
+
 /*
  * Fills kind, sentence, access, address, place and abort_message of
  * record->cause. Its signals, the threads with named frames, the maps, the

@@ -5,126 +5,143 @@
 #include "base/text.h"
 #include "crash/cause_inquiry.h"
 #include "crash/place.h"
+#include "sys/file.h"
 
 enum {
-	/* An access is at most this wide; a string instruction may have got
-	 * this much further than the registers say. */
+	/* An operand of unknown size is at most so wide, but for the states
+	 * that xsave and its kin store. */
 	OPERAND_MAX = 64,
-	/* A frame may be this large, and its first access this far below. */
-	STACK_STEP_MAX = 1 << 20,
+	PAGE = 4096,
 };
 
-static void put(struct knell_inquiry *inquiry, const char *text)
+/* The operand that the fault lies in; NULL: none that is known. */
+static const struct knell_operand *find_operand(
+	const struct knell_inquiry *inquiry, uint64_t address)
 {
-	knell_put_text(inquiry->out, text);
+	for (unsigned i = 0; i < inquiry->operand_count; i++) {
+		const struct knell_operand *operand = &inquiry->operands[i];
+		uint64_t size = operand->size ? operand->size : OPERAND_MAX;
+
+		if (address - operand->address < size)
+			return operand;
+	}
+	return NULL;
 }
 
-static void set_kind(struct knell_inquiry *inquiry, const char *kind)
-{
-	inquiry->cause->kind = knell_inquiry_keep(inquiry, kind);
-}
-
-/* Which operand the address belongs to tells what was done there. */
+/* By the instruction; else a mapping that may be read leaves one way. */
 static enum knell_access find_access(
 	const struct knell_inquiry *inquiry, uint64_t address)
 {
-	for (unsigned i = 0; i < inquiry->operand_count; i++)
-		if (address - inquiry->operands[i].address < OPERAND_MAX)
-			return inquiry->operands[i].access;
-	/* A page fault names the first byte of the second page. */
+	const struct knell_operand *operand = find_operand(inquiry, address);
+	const struct knell_map *map = knell_map_find(inquiry->record, address);
+
+	if (operand)
+		return operand->access;
+	if (inquiry->cause->signal.number == K_SIGSEGV &&
+		inquiry->cause->signal.code == K_SEGV_ACCERR && map &&
+		map->permissions[0] == 'r' && map->permissions[1] != 'w')
+		return KNELL_ACCESS_WRITE;
 	return KNELL_ACCESS_UNKNOWN;
 }
 
-static void put_access(struct knell_inquiry *inquiry, enum knell_access access)
+static void put_access(struct knell_inquiry *inquiry, uint64_t address,
+	enum knell_access access)
 {
-	static const char *const words[] = { "Access to", "Read from",
-		"Write to", "Execution at" };
+	static const char *const words[] = { "Access to ", "Read from ",
+		"Write to ", "Execution at " };
 
-	put(inquiry, words[access]);
-}
-
-/* "f called itself", "f and g called each other": what the folds tell. */
-static void put_recursion(
-	struct knell_inquiry *inquiry, const struct knell_thread *thread)
-{
-	const struct knell_fold *fold = NULL;
-
-	for (uint32_t i = 0; i < thread->fold_count; i++)
-		if (!fold || thread->folds[i].times > fold->times)
-			fold = &thread->folds[i];
-	if (!fold || fold->first + fold->length > thread->frame_count) {
-		put(inquiry, "too many calls, or too large variables, filled ");
-		return;
-	}
-	const char *first = knell_inquiry_function(inquiry, fold->first);
-	const char *second = knell_inquiry_function(inquiry, fold->first + 1);
-
-	knell_put_printable(inquiry->out, first ? first : "a function");
-	if (fold->length == 1) {
-		put(inquiry, " called itself ");
-	} else if (fold->length == 2) {
-		put(inquiry, " and ");
-		knell_put_printable(inquiry->out, second ? second : "another");
-		put(inquiry, " called each other ");
-	} else {
-		put(inquiry, " called itself through ");
-		knell_put_decimal(inquiry->out, fold->length - 1);
-		put(inquiry, " others ");
-	}
-	knell_put_decimal(inquiry->out, fold->times);
-	put(inquiry, " times and filled ");
-}
-
-static bool explain_overflow(struct knell_inquiry *inquiry, uint64_t address)
-{
-	const struct knell_record *record = inquiry->record;
-
-	if (!record->thread_count || !inquiry->registers)
-		return false;
-	const struct knell_thread *thread = &record->threads[0];
-	const struct knell_map *map = knell_map_find(record, address);
-
-	/* On an alternate stack it is that one which is full, or neither. */
-	if (!thread->stack_end || address >= thread->stack_start ||
-		thread->stack_start - address > STACK_STEP_MAX ||
-		(map && map->permissions[1] == 'w'))
-		return false;
-	if (inquiry->sp >= thread->stack_end ||
-		inquiry->sp > address + STACK_STEP_MAX)
-		return false;
-	set_kind(inquiry, "stack-overflow");
-	put(inquiry, "Stack overflow: ");
-	put_recursion(inquiry, thread);
-	put(inquiry, "the stack");
-	if (record->thread_count > 1) {
-		put(inquiry, " of thread ");
-		knell_put_decimal(inquiry->out, (uint64_t)thread->tid);
-	}
-	put(inquiry, ", all ");
-	knell_place_put_size(
-		inquiry->out, thread->stack_end - thread->stack_start);
-	put(inquiry, " of it.");
-	return true;
-}
-
-static void explain_null(struct knell_inquiry *inquiry, uint64_t address)
-{
-	set_kind(inquiry, "null-pointer");
-	put(inquiry, " address ");
+	knell_inquiry_put(inquiry, words[access]);
 	knell_put_address(inquiry->out, address);
-	put(inquiry, ": ");
-	knell_place_put(inquiry->out, inquiry->modules, address);
-	put(inquiry, ".");
 }
 
-static const char *find_right(enum knell_access access)
+/* Which register had the null pointer, if one had it. */
+static void put_null_register(struct knell_inquiry *inquiry, uint64_t address)
 {
-	switch (access) {
-	case KNELL_ACCESS_READ: return "which may not be read: ";
-	case KNELL_ACCESS_WRITE: return "which may not be written: ";
-	case KNELL_ACCESS_EXECUTE: return "which may not be executed: ";
-	default: return "which does not allow it: ";
+	const struct knell_operand *operand = find_operand(inquiry, address);
+
+	if (!operand || operand->base == KNELL_NO_REGISTER ||
+		operand->base == inquiry->machine->pc ||
+		inquiry->registers->value[operand->base])
+		return;
+	knell_inquiry_put(inquiry, " in ");
+	knell_inquiry_put(
+		inquiry, inquiry->machine->registers[operand->base].name);
+}
+
+static void explain_null(struct knell_inquiry *inquiry, uint64_t address,
+	enum knell_access access)
+{
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_NULL_POINTER);
+	knell_inquiry_put(
+		inquiry, access == KNELL_ACCESS_READ    ? "Read from address "
+			 : access == KNELL_ACCESS_WRITE ? "Write to address "
+							: "Access to address ");
+	knell_put_address(inquiry->out, address);
+	knell_inquiry_put(inquiry, ": ");
+	knell_inquiry_put(inquiry, inquiry->cause->place);
+	put_null_register(inquiry, address);
+	knell_inquiry_put(inquiry, ".");
+}
+
+static void explain_mapped(struct knell_inquiry *inquiry, uint64_t address,
+	enum knell_access access)
+{
+	const struct knell_map *map = knell_map_find(inquiry->record, address);
+	bool allowed = access == KNELL_ACCESS_READ ? map->permissions[0] == 'r'
+		       : access == KNELL_ACCESS_WRITE
+			       ? map->permissions[1] == 'w'
+			       : false;
+
+	knell_inquiry_set_kind(
+		inquiry, knell_place_is_guard(inquiry->modules, map)
+				 ? KNELL_CAUSE_GUARD_PAGE
+				 : KNELL_CAUSE_NOT_PERMITTED);
+	if (inquiry->cause->signal.code == K_SEGV_MAPERR) {
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_NOT_MAPPED);
+		knell_inquiry_put(
+			inquiry, ", which was not mapped then and has become ");
+	} else if (allowed) {
+		knell_inquiry_put(inquiry,
+			", which was not permitted then and is by now: ");
+	} else {
+		knell_inquiry_put(
+			inquiry, access == KNELL_ACCESS_READ
+					 ? ", which may not be read: "
+				 : access == KNELL_ACCESS_WRITE
+					 ? ", which may not be written: "
+					 : ", which does not allow it: ");
 	}
+	knell_inquiry_put(inquiry, inquiry->cause->place);
+	knell_inquiry_put(inquiry, ".");
+}
+
+/* Codes that say more than "not mapped" and "not permitted". */
+static bool explain_code(struct knell_inquiry *inquiry)
+{
+	enum knell_cause_kind kind;
+	const char *words;
+
+	switch (inquiry->cause->signal.code) {
+	case K_SEGV_PKUERR:
+		kind = KNELL_CAUSE_PROTECTION_KEY;
+		words = ", which a memory protection key forbids: ";
+		break;
+	case K_SEGV_MTEAERR:
+	case K_SEGV_MTESERR:
+		kind = KNELL_CAUSE_MEMORY_TAG;
+		words = ", whose memory has another tag than the pointer: ";
+		break;
+	case K_SEGV_BNDERR:
+		kind = KNELL_CAUSE_BOUNDS;
+		words = ", outside of the bounds that were set for it: ";
+		break;
+	default: return false;
+	}
+	knell_inquiry_set_kind(inquiry, kind);
+	knell_inquiry_put(inquiry, words);
+	knell_inquiry_put(inquiry, inquiry->cause->place);
+	knell_inquiry_put(inquiry, ".");
+	return true;
 }
 
 static void explain_segment(struct knell_inquiry *inquiry, uint64_t address,
@@ -132,44 +149,68 @@ static void explain_segment(struct knell_inquiry *inquiry, uint64_t address,
 {
 	enum knell_place place = knell_place_of(inquiry->modules, address);
 
-	put_access(inquiry, access);
 	if (place == KNELL_PLACE_NULL) {
-		explain_null(inquiry, address);
+		explain_null(inquiry, address, access);
 		return;
 	}
-	put(inquiry, " ");
-	knell_put_address(inquiry->out, address);
-	put(inquiry, ", ");
-	if (place == KNELL_PLACE_GAP) {
-		set_kind(inquiry, "not-mapped");
-		put(inquiry, "which is not mapped: ");
-	} else if (place == KNELL_PLACE_MAPPED) {
-		set_kind(inquiry, "not-permitted");
-		put(inquiry, find_right(access));
-	} else if (place == KNELL_PLACE_NONCANONICAL) {
-		set_kind(inquiry, "non-canonical");
-		put(inquiry, "a non-canonical address: ");
-	} else {
-		set_kind(inquiry, "not-mapped");
-		put(inquiry, "which is ");
+	put_access(inquiry, address, access);
+	if (explain_code(inquiry))
+		return;
+	if (place == KNELL_PLACE_MAPPED) {
+		explain_mapped(inquiry, address, access);
+		return;
 	}
-	knell_place_put(inquiry->out, inquiry->modules, address);
-	put(inquiry, ".");
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_NOT_MAPPED);
+	knell_inquiry_put(inquiry, place == KNELL_PLACE_GAP
+					   ? ", which is not mapped: "
+					   : ", which is ");
+	knell_inquiry_put(inquiry, inquiry->cause->place);
+	knell_inquiry_put(inquiry, ".");
+	knell_inquiry_put_text_of(inquiry, address);
 }
 
-static void explain_code(struct knell_inquiry *inquiry)
+/* The size of the file that is mapped. False: it cannot be asked. */
+static bool find_file_size(struct knell_inquiry *inquiry,
+	const struct knell_map *map, uint64_t *ret_size)
 {
-	switch (inquiry->cause->signal.code) {
-	case K_SEGV_PKUERR:
-		set_kind(inquiry, "protection-key");
-		put(inquiry, " A memory protection key forbids it.");
-		return;
-	case K_SEGV_MTEAERR:
-	case K_SEGV_MTESERR:
-		set_kind(inquiry, "memory-tag");
-		put(inquiry, " The memory's tag is not the pointer's.");
-		return;
-	default: return;
+	struct knell_target *target = inquiry->target;
+	struct k_statx facts;
+	int fd = target->kind->open_map ? target->kind->open_map(target, map)
+					: -1;
+
+	if (fd < 0)
+		return false;
+	long error =
+		sys_statx(fd, "", K_AT_EMPTY_PATH, K_STATX_BASIC_STATS, &facts);
+
+	sys_close(fd);
+	*ret_size = facts.size;
+	return error >= 0;
+}
+
+static void explain_file(struct knell_inquiry *inquiry,
+	const struct knell_map *map, uint64_t offset)
+{
+	uint64_t size;
+
+	knell_inquiry_put(inquiry, ", ");
+	knell_place_put_size(inquiry->out, offset);
+	knell_inquiry_put(inquiry, " into ");
+	knell_put_printable(inquiry->out, map->name);
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_PAST_END);
+	if (!find_file_size(inquiry, map, &size)) {
+		knell_inquiry_put(inquiry, ": the file is shorter than its "
+					   "mapping, or could not be read.");
+	} else if (offset / PAGE * PAGE >= size) {
+		knell_inquiry_put(
+			inquiry, ": the file is shorter than its mapping, ");
+		knell_place_put_size(inquiry->out, size);
+		knell_inquiry_put(inquiry, ".");
+	} else {
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_NO_MEMORY);
+		knell_inquiry_put(inquiry,
+			": the file is long enough, but the page could not be "
+			"read, or there was no room for it.");
 	}
 }
 
@@ -177,36 +218,33 @@ static void explain_bus(struct knell_inquiry *inquiry, uint64_t address,
 	enum knell_access access)
 {
 	const struct knell_map *map = knell_map_find(inquiry->record, address);
+	int32_t code = inquiry->cause->signal.code;
 
-	if (inquiry->cause->signal.code == K_BUS_ADRALN) {
-		set_kind(inquiry, "misaligned");
-		put_access(inquiry, access);
-		put(inquiry, " ");
+	if (code == K_BUS_MCEERR_AR || code == K_BUS_MCEERR_AO ||
+		code == K_BUS_OBJERR) {
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_MEMORY_ERROR);
+		knell_inquiry_put(
+			inquiry, "The hardware reported a memory error at ");
 		knell_put_address(inquiry->out, address);
-		put(inquiry, ", which is not aligned as it must be.");
+		knell_inquiry_put(inquiry, ": ");
+		knell_inquiry_put(inquiry, inquiry->cause->place);
+		knell_inquiry_put(inquiry, ".");
 		return;
 	}
-	if (inquiry->cause->signal.code != K_BUS_ADRERR) {
-		set_kind(inquiry, "memory-error");
-		put(inquiry, "The hardware reported a memory error at ");
-		knell_put_address(inquiry->out, address);
-		put(inquiry, ": ");
-		knell_place_put(inquiry->out, inquiry->modules, address);
-		put(inquiry, ".");
-		return;
+	put_access(inquiry, address, access);
+	if (code == K_BUS_ADRALN) {
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_MISALIGNED);
+		knell_inquiry_put(
+			inquiry, ", which is not aligned as it must be.");
+	} else if (map && map->name && map->name[0] == '/') {
+		explain_file(inquiry, map, address - map->start + map->offset);
+	} else {
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_NO_MEMORY);
+		knell_inquiry_put(inquiry,
+			", for which the kernel could not provide a page: ");
+		knell_inquiry_put(inquiry, inquiry->cause->place);
+		knell_inquiry_put(inquiry, ".");
 	}
-	set_kind(inquiry, "past-end-of-file");
-	put_access(inquiry, access);
-	put(inquiry, " ");
-	knell_put_address(inquiry->out, address);
-	put(inquiry, ", ");
-	knell_place_put_size(
-		inquiry->out, map ? address - map->start + map->offset : 0);
-	put(inquiry, " into ");
-	knell_put_printable(
-		inquiry->out, map && map->name ? map->name : "a mapping");
-	put(inquiry, ": the file is shorter than its mapping, or could not "
-		     "be read.");
 }
 
 void knell_cause_memory(struct knell_inquiry *inquiry)
@@ -214,9 +252,10 @@ void knell_cause_memory(struct knell_inquiry *inquiry)
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
 
 	if (facts->code == K_SEGV_CPERR && facts->number == K_SIGSEGV) {
-		set_kind(inquiry, "control-protection");
-		put(inquiry, "A return or jump that the shadow stack or "
-			     "branch tracking does not allow.");
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_CONTROL_PROTECTION);
+		knell_inquiry_put(inquiry,
+			"A return or jump that the shadow stack or branch "
+			"tracking does not allow.");
 		return;
 	}
 	if (knell_cause_jump(inquiry))
@@ -228,12 +267,8 @@ void knell_cause_memory(struct knell_inquiry *inquiry)
 	enum knell_access access = find_access(inquiry, facts->address);
 
 	knell_inquiry_set_address(inquiry, facts->address, access);
-	if (facts->number == K_SIGBUS) {
+	if (facts->number == K_SIGBUS)
 		explain_bus(inquiry, facts->address, access);
-		return;
-	}
-	if (explain_overflow(inquiry, facts->address))
-		return;
-	explain_segment(inquiry, facts->address, access);
-	explain_code(inquiry);
+	else if (!knell_cause_stack(inquiry, facts->address))
+		explain_segment(inquiry, facts->address, access);
 }

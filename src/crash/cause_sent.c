@@ -3,75 +3,85 @@
 #include <knell/name.h>
 
 #include "abi/signal.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "crash/cause_inquiry.h"
 #include "crash/place.h"
 
-static void put(struct knell_inquiry *inquiry, const char *text)
+enum { MINUS_EPIPE = -32 };
+
+bool knell_cause_is_own(const struct knell_inquiry *inquiry)
 {
-	knell_put_text(inquiry->out, text);
+	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+	/* The kernel numbers senders as the program's PID namespace does. */
+	int32_t own = inquiry->target->inner_pid ? inquiry->target->inner_pid
+						 : inquiry->record->process.pid;
+
+	return facts->has_sender && facts->sender_pid &&
+	       facts->sender_pid == own;
 }
 
-static void set_kind(struct knell_inquiry *inquiry, const char *kind)
+/* The first argument of the write that has just failed with EPIPE. */
+static void put_descriptor(struct knell_inquiry *inquiry)
 {
-	inquiry->cause->kind = knell_inquiry_keep(inquiry, kind);
+	const struct knell_machine *machine = inquiry->machine;
+	const struct knell_registers *registers = inquiry->registers;
+	unsigned row = machine->call_arguments[0];
+
+	/* Where the result takes the argument's place it is lost. */
+	if (!registers || row == machine->call_result ||
+		!knell_register_known(registers, row) ||
+		(int32_t)registers->value[machine->call_result] != MINUS_EPIPE)
+		return;
+	knell_inquiry_put(inquiry, " (file descriptor ");
+	knell_put_signed(inquiry->out, (int32_t)registers->value[row]);
+	knell_inquiry_put(inquiry, ")");
 }
 
-static const struct knell_limit *find_limit(
-	const struct knell_inquiry *inquiry, const char *name)
+/* With each SIGXCPU the kernel adds a second to the limit. */
+static void put_cpu_limit(struct knell_inquiry *inquiry)
 {
-	const struct knell_record *record = inquiry->record;
+	uint64_t limit;
 
-	for (uint32_t i = 0; i < record->limit_count; i++)
-		if (record->limits[i].name &&
-			knell_text_equal(record->limits[i].name, name))
-			return &record->limits[i];
-	return NULL;
+	knell_inquiry_put(inquiry, "The limit of processor time was used up");
+	if (knell_inquiry_limit(inquiry, "cpu", &limit) && limit > 1) {
+		knell_inquiry_put(inquiry, ": ");
+		knell_put_decimal(inquiry->out, limit - 1);
+		knell_inquiry_put(inquiry, limit == 2 ? " second" : " seconds");
+	}
+	knell_inquiry_put(inquiry, ".");
 }
 
 /* These come from the kernel, though some of them look self-sent. */
 static bool explain_kernel(struct knell_inquiry *inquiry)
 {
-	const struct knell_limit *limit;
+	uint64_t limit;
 
 	switch (inquiry->cause->signal.number) {
 	case K_SIGPIPE:
-		set_kind(inquiry, "broken-pipe");
-		put(inquiry,
-			"Write to a pipe or socket that nobody reads any more.");
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_BROKEN_PIPE);
+		knell_inquiry_put(inquiry,
+			"Write to a pipe or socket that nobody reads any "
+			"more");
+		put_descriptor(inquiry);
+		knell_inquiry_put(inquiry, ".");
 		return true;
 	case K_SIGXCPU:
-		set_kind(inquiry, "limit");
-		limit = find_limit(inquiry, "cpu");
-		put(inquiry, "The limit of processor time was used up");
-		/* With each SIGXCPU the kernel adds a second to it. */
-		if (limit && limit->soft && limit->soft != UINT64_MAX) {
-			put(inquiry, ": ");
-			knell_put_decimal(inquiry->out, limit->soft - 1);
-			put(inquiry, " seconds");
-		}
-		put(inquiry, ".");
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_LIMIT);
+		put_cpu_limit(inquiry);
 		return true;
 	case K_SIGXFSZ:
-		set_kind(inquiry, "limit");
-		limit = find_limit(inquiry, "fsize");
-		put(inquiry, "Write beyond the limit for a file's size");
-		if (limit && limit->soft != UINT64_MAX) {
-			put(inquiry, ": ");
-			knell_place_put_size(inquiry->out, limit->soft);
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_LIMIT);
+		knell_inquiry_put(
+			inquiry, "Write beyond the limit for a file's size");
+		if (knell_inquiry_limit(inquiry, "fsize", &limit)) {
+			knell_inquiry_put(inquiry, ": ");
+			knell_place_put_size(inquiry->out, limit);
 		}
-		put(inquiry, ".");
+		knell_inquiry_put(inquiry, ".");
 		return true;
 	default: return false;
 	}
-}
-
-static bool is_own_pid(const struct knell_inquiry *inquiry, int32_t pid)
-{
-	const struct knell_process *process = &inquiry->record->process;
-
-	return pid &&
-	       (pid == process->pid || pid == inquiry->target->inner_pid);
 }
 
 static void put_sender(struct knell_inquiry *inquiry)
@@ -79,50 +89,118 @@ static void put_sender(struct knell_inquiry *inquiry)
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
 
 	if (!facts->sender_pid) {
-		put(inquiry, " was sent from outside the program's PID "
-			     "namespace.");
+		knell_inquiry_put(inquiry,
+			" was sent from outside the program's PID namespace.");
 		return;
 	}
-	put(inquiry, " was sent by process ");
+	knell_inquiry_put(inquiry, " was sent by process ");
 	knell_put_decimal(inquiry->out, (uint64_t)facts->sender_pid);
-	put(inquiry, " (");
+	knell_inquiry_put(inquiry, " (");
 	if (facts->sender_command) {
 		knell_put_printable(inquiry->out, facts->sender_command);
-		put(inquiry, ", ");
+		knell_inquiry_put(inquiry, ", ");
 	}
-	put(inquiry, "user ");
-	if (facts->sender_user)
+	if (facts->sender_user) {
+		knell_inquiry_put(inquiry, "user ");
 		knell_put_printable(inquiry->out, facts->sender_user);
-	else
-		knell_put_decimal(inquiry->out, facts->sender_uid);
-	put(inquiry, ").");
+		knell_inquiry_put(inquiry, ", ");
+	}
+	knell_inquiry_put(inquiry, "uid ");
+	knell_put_decimal(inquiry->out, facts->sender_uid);
+	knell_inquiry_put(inquiry, ").");
+}
+
+static void explain_self(struct knell_inquiry *inquiry)
+{
+	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_RAISED);
+	knell_inquiry_put(inquiry, "The program sent ");
+	knell_inquiry_put(inquiry, facts->name);
+	knell_inquiry_put(inquiry, " to itself");
+	knell_inquiry_put(inquiry, facts->code == K_SI_TKILL
+					   ? ", by tgkill, as raise does."
+				   : facts->code == K_SI_USER ? ", by kill."
+							      : ".");
+}
+
+/* SI_KERNEL: what each of these is for. */
+static bool explain_event(struct knell_inquiry *inquiry)
+{
+	static const struct {
+		int32_t number;
+		enum knell_cause_kind kind;
+		const char *words;
+	} rows[] = {
+		{ K_SIGINT, KNELL_CAUSE_TERMINAL,
+			"SIGINT came from the terminal: the interrupt key, "
+			"which is Ctrl-C." },
+		{ K_SIGQUIT, KNELL_CAUSE_TERMINAL,
+			"SIGQUIT came from the terminal: the quit key, which "
+			"is Ctrl-\\." },
+		{ K_SIGHUP, KNELL_CAUSE_TERMINAL,
+			"SIGHUP came from the terminal, which hung up." },
+		{ K_SIGALRM, KNELL_CAUSE_TIMER,
+			"The alarm clock of the program rang, and it has no "
+			"handler for SIGALRM." },
+		{ K_SIGVTALRM, KNELL_CAUSE_TIMER,
+			"The virtual timer of the program expired, and it has "
+			"no handler for SIGVTALRM." },
+		{ K_SIGPROF, KNELL_CAUSE_TIMER,
+			"The profiling timer of the program expired, and it "
+			"has no handler for SIGPROF." },
+	};
+
+	for (size_t i = 0; i < KNELL_COUNT(rows); i++) {
+		if (rows[i].number != inquiry->cause->signal.number)
+			continue;
+		knell_inquiry_set_kind(inquiry, rows[i].kind);
+		knell_inquiry_put(inquiry, rows[i].words);
+		return true;
+	}
+	return false;
+}
+
+static void explain_other(struct knell_inquiry *inquiry)
+{
+	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+	const char *words = facts->has_info ? knell_code_describe(facts->number,
+						      facts->code)
+					    : NULL;
+
+	knell_inquiry_set_kind(inquiry, !facts->has_info ? KNELL_CAUSE_UNKNOWN
+					: facts->code == K_SI_TIMER
+						? KNELL_CAUSE_TIMER
+					: facts->code > 0 ? KNELL_CAUSE_KERNEL
+							  : KNELL_CAUSE_SENT);
+	knell_inquiry_put(inquiry, facts->name);
+	knell_inquiry_put(inquiry, " killed the program");
+	if (words) {
+		knell_inquiry_put(inquiry, ": ");
+		knell_inquiry_put(inquiry, words);
+	}
+	knell_inquiry_put(inquiry, ".");
 }
 
 void knell_cause_sent(struct knell_inquiry *inquiry)
 {
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
-	const char *words = knell_code_describe(facts->number, facts->code);
-	bool own = facts->has_sender && is_own_pid(inquiry, facts->sender_pid);
+	bool own = knell_cause_is_own(inquiry);
 
 	if ((own || !facts->has_sender) && explain_kernel(inquiry))
 		return;
 	if (own) {
-		set_kind(inquiry, "raised");
-		put(inquiry, "The program sent ");
-		put(inquiry, facts->name);
-		put(inquiry, " to itself.");
+		explain_self(inquiry);
 		return;
 	}
-	set_kind(inquiry, "sent");
-	put(inquiry, facts->name);
 	if (facts->has_sender) {
+		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_SENT);
+		knell_inquiry_put(inquiry, facts->name);
 		put_sender(inquiry);
 		return;
 	}
-	put(inquiry, " killed the program");
-	if (facts->has_info && words) {
-		put(inquiry, ": ");
-		put(inquiry, words);
-	}
-	put(inquiry, ".");
+	if (facts->has_info && facts->code == K_SI_KERNEL &&
+		explain_event(inquiry))
+		return;
+	explain_other(inquiry);
 }

@@ -77,7 +77,7 @@ char *knell_describe_address(struct knell_modules *modules, uint64_t value)
 	if (symbol)
 		knell_put_text(&out, symbol);
 	else
-		knell_place_put_map(&out, modules->record, map);
+		knell_place_put_map(&out, modules, map);
 	if (map->permissions[0] == 'r' && map->permissions[2] != 'x' &&
 		!is_environment(modules, map, value))
 		put_text_at(modules, value, &out);

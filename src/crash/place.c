@@ -2,7 +2,10 @@
 /* What lies at an address, or nearest to it, in words. */
 #include "crash/place.h"
 
+#include "abi/auxv.h"
+#include "base/memory.h"
 #include "base/text.h"
+#include "crash/symbol.h"
 
 enum {
 	/* vm.mmap_min_addr as distributions set it. */
@@ -10,6 +13,8 @@ enum {
 	NEAR = 16 << 20,
 	KIB = 1024,
 	MIB = 1024 * 1024,
+	/* With the bracket; include/linux/mm.h */
+	ANONYMOUS_NAME_MAX = 80,
 };
 
 static uint64_t address_limit(const struct knell_machine *machine)
@@ -49,6 +54,12 @@ void knell_place_put_size(struct knell_buffer *out, uint64_t bytes)
 	knell_put_text(out, unit);
 }
 
+static bool has_no_rights(const struct knell_map *map)
+{
+	return map->permissions[0] != 'r' && map->permissions[1] != 'w' &&
+	       map->permissions[2] != 'x';
+}
+
 /* The thread whose stack lies in, or begins with, a map; NULL: none's. */
 static const struct knell_thread *find_stack_owner(
 	const struct knell_record *record, const struct knell_map *map)
@@ -61,6 +72,30 @@ static const struct knell_thread *find_stack_owner(
 			return thread;
 	}
 	return NULL;
+}
+
+/* A core file does not name its maps; the kernel put these bytes there. */
+bool knell_place_is_main_stack(
+	const struct knell_modules *modules, const struct knell_map *map)
+{
+	struct knell_target *target = modules->target;
+	uint64_t random;
+
+	if (map->name)
+		return knell_text_equal(map->name, "[stack]");
+	return target->kind->find_auxv &&
+	       target->kind->find_auxv(target, K_AT_RANDOM, &random) &&
+	       random >= map->start && random < map->end;
+}
+
+bool knell_place_is_guard(
+	const struct knell_modules *modules, const struct knell_map *map)
+{
+	const struct knell_map *above =
+		knell_map_find(modules->record, map->end);
+
+	return has_no_rights(map) && above &&
+	       find_stack_owner(modules->record, above);
 }
 
 static void put_stack(struct knell_buffer *out,
@@ -94,53 +129,59 @@ static void put_module(struct knell_buffer *out,
 		module->path ? knell_text_basename(module->path) : "a module");
 }
 
-/* Below a stack, and inaccessible so that an overflow is noticed. */
-static bool put_guard(struct knell_buffer *out,
-	const struct knell_record *record, const struct knell_map *map)
+/* "[anon:name]" is what programs call some of their memory, by prctl(2). */
+static void put_anonymous_name(struct knell_buffer *out, const char *name)
 {
-	const struct knell_map *above = knell_map_find(record, map->end);
-	const struct knell_thread *owner =
-		above ? find_stack_owner(record, above) : NULL;
+	char given[ANONYMOUS_NAME_MAX + 1];
+	const char *colon = name ? knell_text_find(name, ':') : NULL;
+	size_t length = colon ? knell_text_length(colon + 1) : 0;
 
-	if (map->permissions[0] == 'r' || map->permissions[1] == 'w' ||
-		map->permissions[2] == 'x' || !owner)
-		return false;
-	knell_put_text(out, "the guard page below ");
-	put_stack(out, record, owner);
-	return true;
+	knell_put_text(out, "anonymous memory");
+	if (length < 2 || length > ANONYMOUS_NAME_MAX)
+		return;
+	knell_memory_copy(given, colon + 1, length - 1);
+	given[length - 1] = '\0';
+	knell_put_text(out, " (");
+	knell_put_printable(out, given);
+	knell_put_text(out, ")");
 }
 
 static void put_anonymous(struct knell_buffer *out,
-	const struct knell_record *record, const struct knell_map *map)
+	const struct knell_modules *modules, const struct knell_map *map)
 {
+	const struct knell_record *record = modules->record;
 	const struct knell_thread *owner = find_stack_owner(record, map);
 
-	if (put_guard(out, record, map))
-		return;
-	if (owner)
+	if (knell_place_is_guard(modules, map)) {
+		knell_put_text(out, "the guard page below ");
+		put_stack(out, record,
+			find_stack_owner(
+				record, knell_map_find(record, map->end)));
+	} else if (owner) {
 		put_stack(out, record, owner);
-	else if (map->permissions[0] != 'r' && map->permissions[1] != 'w' &&
-		 map->permissions[2] != 'x')
+	} else if (has_no_rights(map)) {
 		knell_put_text(out, "memory set aside without access rights");
-	else if (map->permissions[2] == 'x')
+	} else if (map->permissions[2] == 'x') {
 		knell_put_text(out, "code made at run time");
-	else
-		knell_put_text(out, "anonymous memory");
+	} else {
+		put_anonymous_name(out, map->name);
+	}
 }
 
 void knell_place_put_map(struct knell_buffer *out,
-	const struct knell_record *record, const struct knell_map *map)
+	const struct knell_modules *modules, const struct knell_map *map)
 {
+	const struct knell_record *record = modules->record;
 	const struct knell_module *module = find_module(record, map->start);
 
 	if (module && module->path && module->path[0] == '/') {
 		put_module(out, module, map);
-	} else if (!map->name || knell_text_starts(map->name, "[anon")) {
-		put_anonymous(out, record, map);
-	} else if (knell_text_equal(map->name, "[stack]")) {
+	} else if (knell_place_is_main_stack(modules, map)) {
 		knell_put_text(out, record->thread_count == 1
 					    ? "the stack"
 					    : "the main thread's stack");
+	} else if (!map->name || knell_text_starts(map->name, "[anon")) {
+		put_anonymous(out, modules, map);
 	} else if (knell_text_equal(map->name, "[heap]")) {
 		knell_put_text(out, "the heap");
 	} else if (knell_text_equal(map->name, "[vdso]")) {
@@ -153,9 +194,35 @@ void knell_place_put_map(struct knell_buffer *out,
 	}
 }
 
-static void put_gap(struct knell_buffer *out, const struct knell_record *record,
+/* What knell_symbols_describe says before "in" the module. */
+static void put_symbol(struct knell_buffer *out, struct knell_modules *modules,
 	uint64_t address)
 {
+	const char *text = knell_symbols_describe(modules, address);
+	const char *end = text;
+
+	while (end && *end && !knell_text_starts(end, " in "))
+		end++;
+	if (!end || !*end)
+		return;
+	knell_put_text(out, " (");
+	knell_put_bytes(out, text, (size_t)(end - text));
+	knell_put_text(out, ")");
+}
+
+static void put_mapped(struct knell_buffer *out, struct knell_modules *modules,
+	uint64_t address)
+{
+	knell_place_put_map(
+		out, modules, knell_map_find(modules->record, address));
+	if (find_module(modules->record, address))
+		put_symbol(out, modules, address);
+}
+
+static void put_gap(struct knell_buffer *out,
+	const struct knell_modules *modules, uint64_t address)
+{
+	const struct knell_record *record = modules->record;
 	const struct knell_map *below = NULL, *above = NULL;
 
 	for (uint32_t i = 0; i < record->map_count; i++) {
@@ -175,7 +242,7 @@ static void put_gap(struct knell_buffer *out, const struct knell_record *record,
 	}
 	knell_place_put_size(out, past <= before ? past : before);
 	knell_put_text(out, past <= before ? " past the end of " : " below ");
-	knell_place_put_map(out, record, past <= before ? below : above);
+	knell_place_put_map(out, modules, past <= before ? below : above);
 }
 
 static void put_null(struct knell_buffer *out, uint64_t address, uint64_t limit)
@@ -192,11 +259,9 @@ static void put_null(struct knell_buffer *out, uint64_t address, uint64_t limit)
 		before ? " before a null pointer" : " past a null pointer");
 }
 
-void knell_place_put(struct knell_buffer *out,
-	const struct knell_modules *modules, uint64_t address)
+void knell_place_put(struct knell_buffer *out, struct knell_modules *modules,
+	uint64_t address)
 {
-	const struct knell_record *record = modules->record;
-
 	switch (knell_place_of(modules, address)) {
 	case KNELL_PLACE_NULL:
 		put_null(out, address, address_limit(modules->target->machine));
@@ -207,10 +272,7 @@ void knell_place_put(struct knell_buffer *out,
 	case KNELL_PLACE_KERNEL:
 		knell_put_text(out, "in the kernel's half of the addresses");
 		return;
-	case KNELL_PLACE_MAPPED:
-		knell_place_put_map(
-			out, record, knell_map_find(record, address));
-		return;
-	case KNELL_PLACE_GAP: put_gap(out, record, address); return;
+	case KNELL_PLACE_MAPPED: put_mapped(out, modules, address); return;
+	case KNELL_PLACE_GAP: put_gap(out, modules, address); return;
 	}
 }

@@ -40,7 +40,7 @@ DEATHS = {
                  "file-.*shorter than its mapping", None, "file_end",
                  "run_case"),
     "in-qsort": ("null-pointer", "Read from address 0x0", 0, "compare", None),
-    "bad-free": ("abort", "double free detected", None, None, None),
+    "bad-free": ("heap-corruption", "double free detected", None, None, None),
     "large-copy": ("null-pointer", "Read from address 0x40: 64 bytes past", 64,
                    None, "large_copy"),
     "bad-printf": ("null-pointer", "Read from address 0x8", 8, "strlen", None),
@@ -56,7 +56,7 @@ DEATHS = {
                  "filled the stack, all 8 MiB", None, "recurse", None),
     "overflow-two": ("stack-overflow", r"(odd and even|even and odd) called "
                      r"each other \d{5,} times", None, None, None),
-    "smashed-return": ("smashed-return", "Return to 0x4141414141414141.*"
+    "smashed-return": ("smashed-return", "Return from smash to 0x4141414141414141.*"
                        "overwritten", 0x4141414141414141, "smash", None),
     "smashed-return-low": ("smashed-return", "Return to 0x1337000, where no "
                            "code is", 0x1337000, None, None),
@@ -71,7 +71,7 @@ DEATHS = {
     "illegal": ("trap", "trap instruction", None, "illegal", "run_case"),
     "breakpoint": ("breakpoint", "breakpoint instruction", None, "breakpoint",
                    "run_case"),
-    "privileged": ("general-protection", "refused the instruction", None,
+    "privileged": ("privileged-instruction", "The instruction hlt", None,
                    "privileged", "run_case"),
     "misaligned-sse": ("misaligned", "aligned to 16", None, "misaligned_sse",
                        "run_case"),
@@ -101,7 +101,7 @@ DEATHS = {
                      None),
     "killed-by-child": ("sent", r"SIGABRT was sent by process \d+ \(crasher",
                         None, None, None),
-    "cpu-limit": ("limit", "processor time was used up: 1 seconds", None,
+    "cpu-limit": ("limit", "processor time was used up: 1 second\\.", None,
                   "cpu_limit", "run_case"),
     "file-limit": ("limit", "limit for a file's size", None, None, None),
     "closed-stderr": ("null-pointer", "Read from address 0x18", 24,
