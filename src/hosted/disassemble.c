@@ -91,9 +91,24 @@ static void lay_memory_over(
 	}
 }
 
+/* What follows the function is another's, or nothing. */
+static size_t find_end(const struct listing *listing)
+{
+	struct knell_symbol symbol;
+	uint64_t pc = listing->pc - listing->bias;
+	size_t most = AFTER * INSTRUCTION_MAX;
+
+	if (!listing->elf->image.data ||
+		!knell_elf_find_symbol(listing->elf, pc, &symbol))
+		return most;
+	uint64_t left = symbol.address + symbol.size - pc;
+
+	return left && left < most ? (size_t)left : most;
+}
+
 static void read_bytes(struct listing *listing, uint64_t start)
 {
-	size_t max = (size_t)(listing->pc - start) + AFTER * INSTRUCTION_MAX;
+	size_t max = (size_t)(listing->pc - start) + find_end(listing);
 
 	listing->start = start;
 	read_file(listing, max);
