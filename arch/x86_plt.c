@@ -52,7 +52,7 @@ static bool skip_lazy(struct cursor *cursor, uint32_t *ret_relocation)
 	return SKIP(cursor, "\xe9") && skip_operand(cursor, &ignored);
 }
 
-/* Only its first bytes are at hand, or what follows is of another entry. */
+/* What follows the jump tells an entry from a jump that ends a function. */
 static unsigned entry_size(const struct cursor *cursor, uint64_t address)
 {
 	struct cursor rest = *cursor;

@@ -24,10 +24,6 @@ enum {
 	K_ET_DYN = 3,
 	K_ET_CORE = 4,
 
-	K_EM_ARM = 40,
-	K_EM_AARCH64 = 183,
-	K_EM_RISCV = 243,
-
 	/* The real count is in sh_info, sh_size, sh_link of section 0. */
 	K_PN_XNUM = 0xffff,
 	K_SHN_XINDEX = 0xffff,
@@ -48,7 +44,6 @@ enum {
 	K_SHT_RELA = 4,
 	K_SHT_NOTE = 7,
 	K_SHT_NOBITS = 8,
-	K_SHT_REL = 9,
 	K_SHT_DYNSYM = 11,
 
 	K_SHF_ALLOC = 0x2,
@@ -63,7 +58,6 @@ enum {
 
 	K_STB_LOCAL = 0,
 	K_STB_GLOBAL = 1,
-	K_STB_WEAK = 2,
 
 	K_DT_NULL = 0,
 	K_DT_PLTRELSZ = 2,

@@ -35,11 +35,17 @@ static void take_tag(struct dynamic *dynamic, uint64_t tag, uint64_t value)
 	}
 }
 
-static void make_link_time(const struct knell_elf *elf, uint64_t *address)
+/* In memory ld.so has made run-time addresses of them, or (musl) has not. */
+static void make_link_time(const struct knell_elf *elf, struct dynamic *dynamic)
 {
-	if (elf->loaded && *address >= elf->limit &&
-		*address - elf->bias < elf->limit)
-		*address -= elf->bias;
+	uint64_t *const addresses[] = { &dynamic->symtab, &dynamic->strtab,
+		&dynamic->hash, &dynamic->gnu_hash, &dynamic->jmprel,
+		&dynamic->rela, &dynamic->rel, &dynamic->pltgot };
+
+	for (size_t i = 0; elf->loaded && i < KNELL_COUNT(addresses); i++)
+		if (*addresses[i] >= elf->limit &&
+			*addresses[i] - elf->bias < elf->limit)
+			*addresses[i] -= elf->bias;
 }
 
 static bool find_dynamic(const struct knell_elf *elf, struct knell_bytes *ret)
@@ -68,14 +74,7 @@ static bool read_dynamic(const struct knell_elf *elf, struct dynamic *ret)
 		take_tag(ret, tag,
 			K_ELF_FIELD(elf->wide, bytes.data, dynamic, value));
 	}
-	make_link_time(elf, &ret->symtab);
-	make_link_time(elf, &ret->strtab);
-	make_link_time(elf, &ret->hash);
-	make_link_time(elf, &ret->gnu_hash);
-	make_link_time(elf, &ret->jmprel);
-	make_link_time(elf, &ret->rela);
-	make_link_time(elf, &ret->rel);
-	make_link_time(elf, &ret->pltgot);
+	make_link_time(elf, ret);
 	return true;
 }
 
@@ -136,7 +135,7 @@ static bool find_by_dynamic(
 {
 	size_t entry = K_ELF_SIZE(elf->wide, symbol);
 	struct dynamic dynamic;
-	uint64_t count;
+	uint64_t count = UINT64_MAX;
 
 	if (!read_dynamic(elf, &dynamic) || !dynamic.symtab ||
 		!dynamic.strtab ||
@@ -146,16 +145,13 @@ static bool find_by_dynamic(
 	if (ret->names.size > dynamic.strsz)
 		ret->names.size = dynamic.strsz;
 	ret->count = ret->symbols.size / entry;
-	if (count_by_hash(elf, dynamic.hash, &count) ||
-		count_by_gnu_hash(elf, dynamic.gnu_hash, &count)) {
-		if (count < ret->count)
-			ret->count = count;
-	} else if (dynamic.strtab > dynamic.symtab) {
-		/* Every linker puts the names right behind. */
+	/* Without a hash table: linkers put the names right behind. */
+	if (!count_by_hash(elf, dynamic.hash, &count) &&
+		!count_by_gnu_hash(elf, dynamic.gnu_hash, &count) &&
+		dynamic.strtab > dynamic.symtab)
 		count = (dynamic.strtab - dynamic.symtab) / entry;
-		if (count < ret->count)
-			ret->count = count;
-	}
+	if (ret->count > count)
+		ret->count = count;
 	return true;
 }
 

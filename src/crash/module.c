@@ -7,6 +7,7 @@
 #include "abi/errno.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "crash/module_memory.h"
 #include "sys/file.h"
 
 static const char deleted[] = " (deleted)";

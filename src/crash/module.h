@@ -71,14 +71,4 @@ bool knell_modules_find_code(
 const struct knell_elf *knell_image_find_debug(
 	struct knell_modules *modules, struct knell_image *image);
 
-/*
- * Private to module*.c: an image from the memory at `header`, where its ELF
- * header lies. Return: 0; -ENOEXEC when no ELF image is to be read there.
- */
-int knell_image_open_memory(struct knell_modules *modules,
-	struct knell_image *image, uint64_t header);
-/* Private: is the memory at `header` of another program than `elf`? */
-bool knell_image_differs(struct knell_modules *modules,
-	const struct knell_elf *elf, uint64_t header);
-
 #endif

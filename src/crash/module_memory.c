@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Images whose file is not to be had or trusted: read from memory. */
-#include "crash/module.h"
+#include "crash/module_memory.h"
 
 #include "abi/elf.h"
 #include "abi/errno.h"

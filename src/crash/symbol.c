@@ -57,18 +57,21 @@ static size_t sort_unique(uint64_t *values, size_t count)
 	return kept;
 }
 
+/* Zeroed, from the far end; NULL when there is no room. */
 static void *take_scratch(struct knell_arena *arena, size_t count, size_t size)
 {
+	size_t room = arena->size - arena->used;
 	size_t total;
 
-	if (__builtin_mul_overflow(count, size, &total) ||
-		total > arena->size - arena->used)
+	/* Up to 15 bytes more, to be aligned. */
+	if (__builtin_mul_overflow(count, size, &total) || room < 15 ||
+		total > room - 15) {
+		arena->exhausted = true;
 		return NULL;
+	}
 	size_t at = arena->size - total;
 
 	at -= ((uintptr_t)arena->data + at) & 15;
-	if (at < arena->used || at > arena->size)
-		return NULL;
 	arena->size = at;
 	return knell_memory_fill(arena->data + at, 0, total);
 }
@@ -201,85 +204,105 @@ static uint64_t frame_address(const struct knell_frame *frame)
 	return frame->pc - (frame->exact ? 0 : 1);
 }
 
-static void fill_frame(struct naming *naming, struct knell_frame *frame)
+static void place_frame(
+	struct knell_modules *modules, struct knell_frame *frame)
 {
-	uint64_t address = frame_address(frame);
-	size_t index = find_address(naming->addresses, naming->count, address);
-	const struct knell_lookup *lookup = naming->lookups + index;
 	const struct knell_image *image =
-		knell_modules_find(naming->modules, address);
+		knell_modules_find(modules, frame_address(frame));
 
-	if (image) {
-		frame->module = (int32_t)(image - naming->modules->images);
-		frame->module_offset = frame->pc - image->bias;
-	}
+	if (!image)
+		return;
+	frame->module = (int32_t)(image - modules->images);
+	frame->module_offset = frame->pc - image->bias;
+}
+
+static void name_frame(const struct naming *naming, struct knell_frame *frame)
+{
+	size_t index = find_address(
+		naming->addresses, naming->count, frame_address(frame));
+
 	if (!naming->texts[index])
 		return;
 	frame->function = naming->texts[index];
-	frame->function_offset = frame->pc - lookup->symbol.address;
+	frame->function_offset =
+		frame->pc - naming->lookups[index].symbol.address;
+}
+
+static size_t gather_addresses(
+	const struct knell_record *record, uint64_t *addresses)
+{
+	size_t count = 0;
+
+	for (uint32_t t = 0; t < record->thread_count; t++) {
+		const struct knell_thread *thread = record->threads + t;
+
+		for (uint32_t f = 0; f < thread->frame_count; f++, count++)
+			if (addresses)
+				addresses[count] =
+					frame_address(thread->frames + f);
+	}
+	return count;
 }
 
 void knell_symbols_name_frames(struct knell_modules *modules)
 {
 	struct knell_record *record = modules->record;
+	size_t count = gather_addresses(record, NULL);
 	struct naming naming;
-	size_t count = 0;
+	bool named = begin(&naming, modules, count);
 
-	for (uint32_t t = 0; t < record->thread_count; t++)
-		count += record->threads[t].frame_count;
-	if (!begin(&naming, modules, count))
-		return;
-	count = 0;
-	for (uint32_t t = 0; t < record->thread_count; t++) {
-		const struct knell_thread *thread = record->threads + t;
-
-		for (uint32_t f = 0; f < thread->frame_count; f++)
-			naming.addresses[count++] =
-				frame_address(thread->frames + f);
+	if (named) {
+		gather_addresses(record, naming.addresses);
+		named = name_addresses(&naming, count);
 	}
-	if (name_addresses(&naming, count)) {
+	if (named)
 		knell_perf_name(
 			modules, naming.lookups, naming.texts, naming.count);
-		for (uint32_t t = 0; t < record->thread_count; t++) {
-			struct knell_thread *thread = record->threads + t;
+	for (uint32_t t = 0; t < record->thread_count; t++) {
+		struct knell_thread *thread = record->threads + t;
 
-			for (uint32_t f = 0; f < thread->frame_count; f++)
-				fill_frame(&naming, thread->frames + f);
+		for (uint32_t f = 0; f < thread->frame_count; f++) {
+			place_frame(modules, thread->frames + f);
+			if (named)
+				name_frame(&naming, thread->frames + f);
 		}
 	}
 	end(&naming);
 }
 
+/* "name+0x12 in module", "module+0x123" */
 static char *describe(struct naming *naming, uint64_t address)
 {
-	struct knell_arena *arena = naming->modules->arena;
 	const struct knell_image *image =
 		knell_modules_find(naming->modules, address);
 	size_t index = find_address(naming->addresses, naming->count, address);
-	const char *text = naming->texts[index];
+	const char *name = naming->texts[index];
 	uint64_t offset = address - naming->lookups[index].symbol.address;
-	char data[512];
-	struct knell_buffer out = KNELL_BUFFER(data);
 
-	if (!image && !text)
+	if (!image || !image->module->path)
 		return NULL;
-	const char *module = image && image->module->path
-				     ? knell_text_basename(image->module->path)
-				     : NULL;
+	const char *module = knell_text_basename(image->module->path);
+	size_t room = knell_text_length(module) +
+		      (name ? knell_text_length(name) : 0) +
+		      sizeof("+0x0123456789abcdef in ");
+	char *text = knell_arena_take(naming->modules->arena, room);
+	struct knell_buffer out = { .data = text, .size = room, .fd = -1 };
 
 	if (!text)
+		return NULL;
+	if (!name)
 		offset = address - image->bias;
-	knell_put_text(&out, text ? text : module);
-	if (offset || !text) {
+	knell_put_text(&out, name ? name : module);
+	if (offset || !name) {
 		knell_put_char(&out, '+');
 		knell_put_address(&out, offset);
 	}
-	if (text && module) {
+	if (name) {
 		knell_put_text(&out, " in ");
 		knell_put_text(&out, module);
 	}
 	knell_buffer_text(&out);
-	return knell_arena_copy_text(arena, data, knell_text_length(data));
+	return text;
 }
 
 static void describe_all(struct knell_modules *modules,

@@ -134,7 +134,7 @@ static bool complete(
 	const char *name = (const char *)scan->table.names.data + offset;
 	uint64_t room = scan->table.names.size - offset;
 
-	if ((info & 15) == K_STT_NOTYPE && is_label(name, room))
+	if (!*name || ((info & 15) == K_STT_NOTYPE && is_label(name, room)))
 		return false;
 	symbol->name = name;
 	symbol->data =

@@ -121,7 +121,7 @@ static void check_data(void)
 	CHECK(!knell_elf_find_name(&elf, "undefined", &symbol));
 }
 
-/* "$x", "$d.7" mark code and data on ARM; elsewhere they are names. */
+/* "$x" and "$d.7" mark code and data: they name nothing. */
 static void check_marks(void)
 {
 	static struct elf_build marks;
