@@ -1,7 +1,7 @@
 # The tests: $(B)/test/NAME for each program, `check` runs them all.
 TEST_SRC := $(wildcard test/abi/*.c test/base/*.c test/signal/*.c \
 	test/fault/*.c test/crash/*.c test/report/*.c test/cmd/*.c \
-	test/hosted/*.c test/regression/*.c)
+	test/hosted/*-*.c test/regression/*.c)
 # Without a libc: these run under qemu-user as well.
 BARE_TESTS := $(patsubst %.c,$(B)/%,$(wildcard test/bare/*.c))
 TEST_PY  := $(wildcard test/*/[a-z]*-*.py)
