@@ -131,7 +131,7 @@ static void push(struct trace *trace, const struct kept *frame)
 	for (uint32_t period = 1; period <= PERIOD_MAX; period++) {
 		uint32_t *repeats = &trace->repeats[period];
 
-		if (number - trace->barrier < period)
+		if (number < trace->barrier + period)
 			continue;
 		if (at_number(trace, number - period)->key == frame->key)
 			++*repeats;
@@ -237,6 +237,8 @@ int knell_trace_collect(struct knell_unwind *unwind, struct knell_arena *arena,
 	if (frames_max < FRAMES_MIN)
 		frames_max = FRAMES_MIN;
 	trace.head_max = frames_max - RING_MAX;
+	/* The frame that crashed stands for itself: its pc is no call. */
+	trace.barrier = 1;
 	trace.head =
 		knell_arena_take_array(arena, frames_max, sizeof(*trace.head));
 	if (!trace.head)

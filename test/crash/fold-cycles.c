@@ -175,20 +175,23 @@ static void check_deep(void)
 static void check_shallow(void)
 {
 	depth = 0;
-	for (unsigned i = 0; i < 16; i++)
+	for (unsigned i = 0; i < 17; i++)
 		add(1);
 	collect(256);
 	check_unfolded();
 	CHECK_EQUAL(thread.fold_count, 0);
-	CHECK_EQUAL(thread.frame_count, 16);
+	CHECK_EQUAL(thread.frame_count, 17);
 	add(1);
 	collect(256);
 	check_unfolded();
 	CHECK_EQUAL(thread.fold_count, 1);
+	/* The innermost frame is not one of many. */
+	CHECK_EQUAL(thread.folds[0].first, 1);
 	CHECK_EQUAL(thread.folds[0].times, 17);
 	/* Long rounds: two of them are no cycle yet, three are. */
 	for (unsigned rounds = 2; rounds <= 3; rounds++) {
 		depth = 0;
+		add(60);
 		for (unsigned i = 0; i < rounds * 16; i++)
 			add(i % 16);
 		collect(256);

@@ -190,6 +190,15 @@ static void check_frame_pointers(void)
 		{ KNELL_FRAME_POINTER, BARE + 0x20 },
 		{ KNELL_FRAME_POINTER, FRAMED },
 		{ KNELL_FRAME_CFI, BARE + 0x30 });
+	/* Below SP are frames that have been left. */
+	prepare();
+	stack[4] = slot(8);
+	stack[5] = BARE + 0x20;
+	stack[12] = PLAIN;
+	stack[14] = LAST;
+	begin(BARE + 0x14, 10, slot(4));
+	CHECK_STEPS(KNELL_UNWIND_OUTERMOST, { KNELL_FRAME_SCAN, PLAIN },
+		{ KNELL_FRAME_CFI, LAST });
 	/* A return address that follows no call is none. */
 	prepare();
 	stack[4] = slot(8);
