@@ -262,12 +262,16 @@ void knell_process_describe(struct knell_target *target,
 {
 	struct knell_process_target *process = from(target);
 	struct knell_process *facts = &record->process;
+	char path[48];
+	struct knell_buffer comm = KNELL_BUFFER(path);
 	char *text;
 
 	describe_system(target, arena, &record->system);
 	facts->pid = target->pid;
 	facts->tid = target->tid;
-	facts->command = read_trimmed(process->proc_fd, "comm", arena);
+	/* The process is called as its leader is. */
+	put_task_path(&comm, target->pid, "comm");
+	facts->command = read_trimmed(process->proc_fd, path, arena);
 	facts->executable = knell_slurp_link(process->proc_fd, "exe", arena);
 	facts->directory = knell_slurp_link(process->proc_fd, "cwd", arena);
 	describe_status(process, facts);

@@ -66,18 +66,6 @@ static bool is_deadly(int signal)
 	return what == KNELL_DEFAULT_TERMINATE || what == KNELL_DEFAULT_CORE;
 }
 
-static void read_command(const struct knell_run *run, int32_t pid,
-	char command[KNELL_COMM_SIZE + 1])
-{
-	long length = knell_proc_read(
-		run->proc_fd, pid, "comm", command, KNELL_COMM_SIZE + 1);
-
-	if (length > 0 && command[length - 1] == '\n')
-		command[length - 1] = '\0';
-	if (length <= 0)
-		command[0] = '\0';
-}
-
 static void remember(struct knell_run *run, int32_t tgid, int signal,
 	const struct k_siginfo *info)
 {
@@ -92,7 +80,7 @@ static void remember(struct knell_run *run, int32_t tgid, int signal,
 	leader->last_signal.sender_pid = info->sender.pid;
 	leader->last_signal.sender_uid = info->sender.uid;
 	if (info->sender.pid && info->sender.pid != tgid)
-		read_command(run, info->sender.pid,
+		knell_trace_read_command(run, info->sender.pid,
 			leader->last_signal.sender_command);
 }
 

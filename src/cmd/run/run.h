@@ -91,6 +91,9 @@ int knell_run_exec_failed(struct knell_run *run);
 
 /* trace.c */
 void knell_trace_event(struct knell_run *run, int32_t tid, int status);
+/* The name of a process, as it is now; empty: not known. */
+void knell_trace_read_command(const struct knell_run *run, int32_t pid,
+	char command[KNELL_COMM_SIZE + 1]);
 void knell_trace_continue(int32_t tid, int signal);
 
 /* deliver.c: a signal is about to be delivered to a traced thread. */

@@ -14,6 +14,18 @@ void knell_trace_continue(int32_t tid, int signal)
 	sys_ptrace(K_PTRACE_CONT, tid, 0, (void *)(long)signal);
 }
 
+void knell_trace_read_command(const struct knell_run *run, int32_t pid,
+	char command[KNELL_COMM_SIZE + 1])
+{
+	long length = knell_proc_read(
+		run->proc_fd, pid, "comm", command, KNELL_COMM_SIZE + 1);
+
+	if (length > 0 && command[length - 1] == '\n')
+		command[length - 1] = '\0';
+	if (length <= 0)
+		command[0] = '\0';
+}
+
 static int32_t read_tgid(const struct knell_run *run, int32_t tid)
 {
 	char status[1024];
@@ -51,10 +63,18 @@ static void add_child(struct knell_run *run, int32_t parent, int event)
 	if (!child || !tracee || knell_tracee_find(&run->tracees, child))
 		return;
 	/* clone(2) makes a thread or, with other flags, a process. */
+	int32_t tgid = tracee->tgid;
 	bool thread = event == K_PTRACE_EVENT_CLONE &&
-		      sys_tgkill(tracee->tgid, child, 0) != -ESRCH;
+		      sys_tgkill(tgid, child, 0) != -ESRCH;
 
-	knell_tracee_add(&run->tracees, child, thread ? tracee->tgid : child);
+	struct knell_tracee *added =
+		knell_tracee_add(&run->tracees, child, thread ? tgid : child);
+	const struct knell_tracee *leader =
+		knell_tracee_find(&run->tracees, tgid);
+
+	if (added && leader && !thread)
+		knell_memory_copy(added->command, leader->command,
+			sizeof(added->command));
 }
 
 /* All other threads are gone; this one now has the leader's id. */
@@ -67,8 +87,10 @@ static void note_exec(struct knell_run *run, int32_t tid)
 		knell_tracee_remove(&run->tracees, (int32_t)former);
 	struct knell_tracee *leader = knell_tracee_add(&run->tracees, tid, tid);
 
-	if (leader)
+	if (leader) {
 		leader->reported_signal = 0;
+		knell_trace_read_command(run, tid, leader->command);
+	}
 	if (tid == run->pid)
 		run->started = true;
 }
