@@ -101,7 +101,7 @@ def check_tree():
     check("null pointer" not in errors and "called abort" not in errors,
           "--no-follow leaves children alone")
     _, _, errors = run_knell("run", "sh", "-c",
-                             "sleep 600 & kill $!; wait; true")
+                             "sleep 600 & sleep 0.3; kill $!; wait; true")
     check(re.search(r"knell: sleep\[\d+\] was killed by SIGTERM from pid \d+ "
                     r"\(sh, uid", errors), f"a child by its name: {errors!r}")
     # A program that traces another one runs with --no-follow.
