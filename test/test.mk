@@ -1,7 +1,6 @@
 # The tests: $(B)/test/NAME for each program, `check` runs them all.
-TEST_SRC := $(wildcard test/abi/*.c test/base/*.c test/signal/*.c \
-	test/fault/*.c test/crash/*.c test/report/*.c test/cmd/*.c \
-	test/hosted/*-*.c test/regression/*.c)
+TEST_SRC := $(wildcard $(addprefix test/,$(addsuffix /*-*.c,abi base signal \
+	fault crash report cmd hosted regression)))
 # Without a libc: these run under qemu-user as well.
 BARE_TESTS := $(patsubst %.c,$(B)/%,$(wildcard test/bare/*.c))
 TEST_PY  := $(wildcard test/*/[a-z]*-*.py)
@@ -64,20 +63,22 @@ check-sanitized:
 
 # Each fuzz target for SECONDS_EACH, from its corpus.
 FUZZERS := $(patsubst %.c,$(B)/%,$(wildcard test/fuzz/*.c))
+FUZZ_RUNS := $(FUZZERS:%=%.run)
 SECONDS_EACH ?= 60
 fuzz:
-	@$(MAKE) --no-print-directory BARE='$(SANITIZED_BARE)' \
-		CFLAGS='$(SANITIZED) -fsanitize=fuzzer-no-link' $(FUZZERS)
-	@for target in $(FUZZERS); do \
-		name=$${target##*/}; mkdir -p $(B)/new/$$name; \
-		$$target -max_total_time=$(SECONDS_EACH) -timeout=10 \
-			-rss_limit_mb=4096 -verbosity=0 \
-			-artifact_prefix=$(B)/$$name- $(B)/new/$$name \
-			test/fuzz/corpus/$$name || exit 1; \
-	done
+	@$(MAKE) --no-print-directory --output-sync \
+		BARE='$(SANITIZED_BARE)' \
+		CFLAGS='$(SANITIZED) -fsanitize=fuzzer-no-link' $(FUZZ_RUNS)
+
+$(FUZZ_RUNS): $(B)/test/fuzz/%.run: $(B)/test/fuzz/%
+	@mkdir -p $(B)/new/$*
+	$(call say,RUN $<)$< -max_total_time=$(SECONDS_EACH) -timeout=10 \
+		-rss_limit_mb=4096 -verbosity=0 -artifact_prefix=$(B)/$*- \
+		$(B)/new/$* test/fuzz/corpus/$*
+
 $(FUZZERS): $(B)/%: %.c $(B)/libtest.a $(B)/libknell.a
 	@mkdir -p $(@D)
-	$(call say,CC  $<)$(TEST_CC) -fsanitize=fuzzer -o $@ $< \
-		$(B)/libtest.a $(B)/libknell.a
+	$(call say,CC  $<)$(TEST_CC) $(DEPS) -MF $@.d -MT $@ \
+		-fsanitize=fuzzer -o $@ $< $(B)/libtest.a $(B)/libknell.a
 
-.PHONY: check-sanitized fuzz
+.PHONY: check-sanitized fuzz $(FUZZ_RUNS)

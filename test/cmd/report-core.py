@@ -57,7 +57,6 @@ def plain(name):
 
 def make_core(program, death):
     """The kernel's core of a death; None where it leaves none here."""
-    path = os.path.join(HERE, "core")
     for old in os.listdir(HERE):
         if old.startswith("core"):
             os.unlink(os.path.join(HERE, old))

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import (KNELL, PROGRAMS, PYTHON, check, check_equal, finish,
-                       run, run_knell)  # noqa: E402
+                       run_knell)  # noqa: E402
 
 CRASHER = os.path.join(PROGRAMS, "crasher")
 HERE = os.environ["TMPDIR"]
