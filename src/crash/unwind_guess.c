@@ -141,7 +141,7 @@ bool knell_step_by_frame_pointer(
 		step->zero = true;
 		return false;
 	}
-	if (fp < sp || fp - sp > KNELL_STACK_DISTANCE_MIN || fp % word ||
+	if (fp - sp > KNELL_STACK_DISTANCE_MIN || fp % word ||
 		fp >= unwind->stack_limit) {
 		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
 		return false;

@@ -7,10 +7,13 @@
  */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "crash/cfi.h"
@@ -211,6 +214,41 @@ static void check_file(const char *path, bool optional)
 	CHECK(table.rows > 0);
 }
 
+/* The kernel's own, as it lies in memory. */
+static void check_vdso(void)
+{
+	const ElfW(Ehdr) *header = (const void *)getauxval(AT_SYSINFO_EHDR);
+	char path[] = "/tmp/knell-vdso-XXXXXX";
+
+	CHECK(header != NULL);
+	size_t size =
+		header->e_shoff + (size_t)header->e_shnum * header->e_shentsize;
+	int fd = mkstemp(path);
+
+	CHECK(fd >= 0);
+	CHECK_EQUAL(write(fd, header, size), size);
+	close(fd);
+	check_file(path, false);
+	unlink(path);
+}
+
+/* What was built beside this test for another machine. */
+static void check_shapes(void)
+{
+	static const char *const shapes[] = { "aarch64", "aarch64-signed",
+		"aarch64-unoptimised", "aarch64-debug" };
+	char self[PATH_MAX - 64] = "", path[PATH_MAX];
+
+	CHECK(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
+	const char *directory = dirname(self);
+
+	for (unsigned i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		snprintf(path, sizeof(path), "%s/../programs/shapes-%s.so",
+			directory, shapes[i]);
+		check_file(path, true);
+	}
+}
+
 static void check_library_of(void *function)
 {
 	Dl_info info;
@@ -227,6 +265,9 @@ int main(int argc, char **argv)
 		return 0;
 	check_library_of((void *)qsort);
 	check_library_of((void *)main);
+	check_vdso();
+	check_shapes();
+	check_file("/usr/lib32/libc.so.6", true);
 	check_file("/usr/lib/x86_64-linux-gnu/libstdc++.so.6", true);
 	check_file("/usr/lib/x86_64-linux-gnu/libcrypto.so.3", true);
 	check_file("/usr/lib/x86_64-linux-gnu/librsvg-2.so.2", true);

@@ -12,7 +12,9 @@ PROGRAMS := $(addprefix $(P)/,crasher crasher-stripped crasher-static \
 	$(if $(MUSL_CC),crasher-musl))
 STEPS := $(addprefix $(P)/,steps steps-static steps-frameless steps-unindexed \
 	steps-i386 $(if $(LLD_CC),steps-lld) $(if $(MUSL_CC),steps-musl))
-PROGRAMS += $(STEPS)
+SHAPES := $(if $(LLD_CC),$(patsubst %,$(P)/shapes-%.so,aarch64 \
+	aarch64-signed aarch64-unoptimised aarch64-debug))
+PROGRAMS += $(STEPS) $(SHAPES)
 
 $(P)/%: CRASHER_CC = gcc
 $(P)/crasher-stripped: CRASHER_FLAGS = -s
@@ -60,3 +62,17 @@ PROGRAMS += $(P)/constructor.so
 $(P)/constructor.so: test/programs/constructor.c
 	@mkdir -p $(@D)
 	$(call say,CC  $@)gcc -g -O1 -fPIC -shared -o $@ $<
+
+# Shared objects of another machine, to be read.
+$(P)/shapes-aarch64.so: SHAPES_FLAGS = -O2
+$(P)/shapes-aarch64-signed.so: SHAPES_FLAGS = -Os \
+	-mbranch-protection=pac-ret+leaf+b-key
+$(P)/shapes-aarch64-unoptimised.so: SHAPES_FLAGS = -O0
+$(P)/shapes-aarch64-debug.so: SHAPES_FLAGS = -O2 -gdwarf-5 \
+	-fforce-dwarf-frame -fno-unwind-tables -fno-asynchronous-unwind-tables
+
+$(SHAPES): test/programs/shapes.c test/programs/programs.mk
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(LLD_CC) --target=aarch64-linux-gnu -fPIC -shared \
+		-nostdlib -fuse-ld=lld-19 -Wl,-z,undefs \
+		-fasynchronous-unwind-tables $(SHAPES_FLAGS) -o $@ $<
