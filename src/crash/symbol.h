@@ -35,6 +35,7 @@ struct knell_lookup {
  * same section with no other symbol between. Of several names for one address
  * a typed one is preferred, then one that other files see, then fewer leading
  * underscores, then a global one to a weak one, then the first in the table.
+ * Stack use: 4 KiB.
  */
 void knell_elf_name(const struct knell_elf *elf, struct knell_lookup *lookups,
 	size_t count, bool want_data);
@@ -56,7 +57,8 @@ bool knell_elf_find_name(const struct knell_elf *elf, const char *name,
 /*
  * Fills module, module_offset, function and function_offset of all frames of
  * all threads, in one pass over each table that is needed, looking for
- * separate debug files (build ID, debuglink) and perf map files.
+ * separate debug files (build ID, debuglink) and perf map files. Stack use:
+ * 6 KiB.
  */
 void knell_symbols_name_frames(struct knell_modules *modules);
 
