@@ -97,7 +97,8 @@ def check_sent():
 
 def check_throw():
     check_story("C++", (os.path.join(PROGRAMS, "crasher-throw"),),
-                "uncaught-exception", "a C.. exception that nothing catches",
+                "uncaught-exception", "nothing caught a C.. exception of type "
+                "std::length_error that says .the basket is full: plum",
                 ["abort", "std::terminate", "__cxa_throw",
                  "shop::Basket", "main"], 8)
 
