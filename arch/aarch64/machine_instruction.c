@@ -253,8 +253,6 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 	if (!(word & 0xffff0000)) {
 		ret_operation->kind = KNELL_OPERATION_TRAP;
 		ret_operation->name = "udf";
-		ret_operation->has_number = true;
-		ret_operation->number = word;
 		return true;
 	}
 	return find_branch(word, registers, ret_operation);

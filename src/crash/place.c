@@ -240,7 +240,10 @@ static void put_gap(struct knell_buffer *out,
 		knell_put_text(out, "far from all that is mapped");
 		return;
 	}
-	knell_place_put_size(out, past <= before ? past : before);
+	if (past)
+		knell_place_put_size(out, past <= before ? past : before);
+	else
+		knell_put_text(out, "just");
 	knell_put_text(out, past <= before ? " past the end of " : " below ");
 	knell_place_put_map(out, modules, past <= before ? below : above);
 }
