@@ -91,6 +91,20 @@ def compare(variant, ours, theirs):
 SAME = {"gcc-split": "gcc", "clang": "clang-dwarf4",
         "clang-compressed": "clang-dwarf4", "clang-split": "clang-dwarf4"}
 
+
+
+def check_return_addresses(program, ours):
+    """One inside an instruction before it is as good as its own address."""
+    record = enrich(make_record(program, [address + 1 for address in ours],
+                                exact=False))
+    for chain in chains(record):
+        at = int(chain[-1]["pc"], 16) - 1
+        places = [[(frame["function"], frame["file"], frame["line"])
+                   for frame in calls] for calls in (chain, ours[at])]
+        if not check_equal(places[0], places[1], f"returning to {at + 1:#x}"):
+            break
+
+
 found = {}
 for name, command in VARIANTS.items():
     binary = compile_program(name, *command)
@@ -99,4 +113,6 @@ for name, command in VARIANTS.items():
         check_equal(found[name], found[SAME[name]], f"{name}, all of it,")
     else:
         compare(name, found[name], read_addr2line(binary, found[name]))
+    if name == "gcc":
+        check_return_addresses(binary, found[name])
 finish()

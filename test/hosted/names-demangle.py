@@ -75,17 +75,22 @@ HOSTILE = [
     "_ZN" + "I" * 4000, "_Z" + "Dp" * 2000, "_ZL" + "Z" * 4000,
     "_Z1fIJ" + "J" * 2000 + "E" * 2001 + "vDpT_", "_Zcv" * 1000,
 ]
-# Each template argument twice the one before: as text, 2 to the 60.
-grow = "_Z1fI1aES_"
-for step in range(60):
-    grow += f"1bIS{'' if not step else chr(47 + step % 10)}_S_E"
-HOSTILE.append(grow)
+# Each parameter a template of two of the one before: as text, 2 to the 60.
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def number(value):
+    return DIGITS[value // 36].replace("0", "") + DIGITS[value % 36]
+
+
+HOSTILE.append("_Z1f1bIiiE" + "".join(
+    f"S_IS{number(step)}_S{number(step)}_E" for step in range(60)))
 # In Rust a type of pairs of pairs, by references back.
 HOSTILE.append("_RIC0TpTB1_" + "B1_E" * 60 + "EE")
 
 
 def few_stack():
-    resource.setrlimit(resource.RLIMIT_STACK, (1 << 20, 64 << 20))
+    resource.setrlimit(resource.RLIMIT_STACK, (1 << 19, 64 << 20))
 
 
 for limit in (None, few_stack):
