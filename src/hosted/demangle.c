@@ -34,9 +34,7 @@ static void take_piece(const char *piece, size_t size, void *opaque)
 
 static bool demangle(const char *name, int options, struct result *result)
 {
-	/* Its limit of recursion refuses names from 1024 bytes on. */
-	const int flags =
-		options | DMGL_ANSI | DMGL_RET_DROP | DMGL_NO_RECURSE_LIMIT;
+	const int flags = options | DMGL_ANSI | DMGL_RET_DROP;
 
 	if (setjmp(result->too_long))
 		return false;
@@ -44,7 +42,10 @@ static bool demangle(const char *name, int options, struct result *result)
 	if (rust_demangle_callback(name, flags, take_piece, result))
 		return true;
 	result->out.used = 0;
-	return cplus_demangle_v3_callback(name, flags, take_piece, result);
+	/* The limit of recursion refuses C++ names from 1024 bytes on. Those of
+	 * Rust need it: they can refer to themselves. */
+	return cplus_demangle_v3_callback(
+		name, flags | DMGL_NO_RECURSE_LIMIT, take_piece, result);
 }
 
 static bool looks_mangled(const char *name)

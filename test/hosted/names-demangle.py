@@ -85,7 +85,8 @@ def number(value):
 
 HOSTILE.append("_Z1f1bIiiE" + "".join(
     f"S_IS{number(step)}_S{number(step)}_E" for step in range(60)))
-# In Rust a type of pairs of pairs, by references back.
+# In Rust a type of pairs of pairs, and one of itself, by references back.
+HOSTILE += ["_RNvB_1a", "_RINvC1a1bTB7_EE", "_RNvXC0B_1a"]
 HOSTILE.append("_RIC0TpTB1_" + "B1_E" * 60 + "EE")
 
 
