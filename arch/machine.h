@@ -73,7 +73,7 @@ struct knell_operand {
 enum knell_operation_kind {
 	KNELL_OPERATION_OTHER,
 	KNELL_OPERATION_DIVIDE,
-	/* Branches whose target is a value, not part of the code. */
+	/* Branches whose target is a value; calls also with one in the code. */
 	KNELL_OPERATION_CALL,
 	KNELL_OPERATION_JUMP,
 	KNELL_OPERATION_RETURN,
@@ -88,6 +88,9 @@ enum knell_operation_kind {
 struct knell_operation {
 	enum knell_operation_kind kind;
 	const char *name; /* of traps and privileged ones */
+	uint8_t length;   /* of the instruction; bytes */
+	/* A call whose target is part of the code. */
+	bool direct;
 	/* The divisor or the target; or the address where it lies. */
 	bool in_memory;
 	uint64_t value;

@@ -270,7 +270,8 @@ static unsigned count_immediate(const struct knell_x86 *x86)
 	case 0x68:
 	case 0x69:
 	case 0x81:
-	case 0xc7: return full_immediate(x86);
+	case 0xc7:
+	case 0xe8: return full_immediate(x86);
 	case 0xf6: return x86->reg < 2 ? 1 : 0;
 	case 0xf7: return x86->reg < 2 ? full_immediate(x86) : 0;
 	/* moffs: the immediate is an address */

@@ -206,6 +206,26 @@ static bool find_by_value(const uint8_t *code, size_t size,
 	return find_value(code, size, x86, registers, operation);
 }
 
+/* The target counts from the next instruction. */
+static bool find_direct(const struct knell_x86 *x86,
+	const struct knell_registers *registers,
+	struct knell_operation *operation)
+{
+	uint64_t pc;
+
+	if (x86->opcode != 0xe8 ||
+		!knell_x86_read(x86, registers, KNELL_X86_PC, &pc))
+		return false;
+	operation->kind = KNELL_OPERATION_CALL;
+	operation->direct = true;
+	operation->size = x86->wide ? 8 : 4;
+	operation->value = pc + operation->length +
+			   (uint64_t)(int64_t)(int32_t)x86->immediate;
+	if (!x86->wide)
+		operation->value = (uint32_t)operation->value;
+	return true;
+}
+
 static bool find_trap(
 	const struct knell_x86 *x86, struct knell_operation *operation)
 {
@@ -249,8 +269,11 @@ static bool find_operation(const uint8_t *code, size_t size, bool wide,
 	*operation = (struct knell_operation){ .alignment = 1 };
 	if (!knell_x86_decode(code, size, wide, &x86))
 		return false;
+	operation->length = x86.length + x86.immediate_bytes;
 	if (x86.map == 0 && (x86.opcode & 0xfe) == 0xc2)
 		return find_return(&x86, registers, operation);
+	if (x86.map == 0 && find_direct(&x86, registers, operation))
+		return true;
 	if (x86.map == 0 && x86.has_modrm)
 		return find_by_value(code, size, &x86, registers, operation);
 	if (!x86.vex && find_trap(&x86, operation))

@@ -234,11 +234,24 @@ static bool find_branch(uint32_t word, const struct knell_registers *registers,
 	return row == 31 || knell_register_known(registers, row);
 }
 
+/* bl */
+static bool find_direct(uint32_t word, const struct knell_registers *registers,
+	struct knell_operation *operation)
+{
+	operation->kind = KNELL_OPERATION_CALL;
+	operation->direct = true;
+	operation->size = 8;
+	operation->value = registers->value[PC] +
+			   (uint64_t)(sign_extend(field(word, 0, 26), 26) * 4);
+	return knell_register_known(registers, PC);
+}
+
 bool knell_aarch64_operation(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operation *ret_operation)
 {
-	*ret_operation = (struct knell_operation){ .alignment = 1 };
+	*ret_operation =
+		(struct knell_operation){ .alignment = 1, .length = 4 };
 	if (size < 4)
 		return false;
 	uint32_t word = knell_load32(code);
@@ -255,6 +268,8 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 		ret_operation->name = "udf";
 		return true;
 	}
+	if ((word & 0xfc000000) == 0x94000000)
+		return find_direct(word, registers, ret_operation);
 	return find_branch(word, registers, ret_operation);
 }
 

@@ -3,6 +3,12 @@
 #include "crash/cause_inquiry.h"
 #include "crash/place.h"
 
+enum {
+	/* Bytes of a call with its target in its code. */
+	DIRECT_MIN = 4,
+	DIRECT_MAX = 5,
+};
+
 enum jump { JUMP, CALL, RETURN };
 
 static bool is_code(const struct knell_inquiry *inquiry, uint64_t address)
@@ -12,30 +18,59 @@ static bool is_code(const struct knell_inquiry *inquiry, uint64_t address)
 	return map && map->permissions[2] == 'x';
 }
 
+/* Did the call that returns to `address` go to a target in its own code? */
+static bool follows_direct(
+	const struct knell_inquiry *inquiry, uint64_t address)
+{
+	const struct knell_machine *machine = inquiry->machine;
+	struct knell_registers registers = { .known = 0 };
+	struct knell_operation operation;
+	uint8_t code[DIRECT_MAX];
+
+	for (uint8_t length = DIRECT_MIN; length <= DIRECT_MAX; length++) {
+		knell_register_set(&registers, machine->pc, address - length);
+		if (knell_target_read(inquiry->target, address - length, code,
+			    length) == length &&
+			machine->operation(
+				code, length, &registers, &operation) &&
+			operation.direct && operation.length == length)
+			return true;
+	}
+	return false;
+}
+
+static bool is_below_sp(const struct knell_inquiry *inquiry, uint64_t value)
+{
+	uint64_t word;
+
+	return inquiry->machine->call_pushes &&
+	       knell_target_read_word(inquiry->target,
+		       inquiry->sp - inquiry->machine->word_bytes, &word) &&
+	       word == value;
+}
+
 /*
  * How PC got where it is. A return leaves its address just below SP, or in
  * the link register; a call leaves a return address at SP, or in there, by
- * which the unwinder finds the caller.
+ * which the unwinder finds the caller. Where there are both, what is below SP
+ * may be there by chance, above all a 0; but a call with its target in its
+ * code did not lead here.
  */
 static enum jump find_jump(const struct knell_inquiry *inquiry)
 {
 	const struct knell_machine *machine = inquiry->machine;
 	const struct knell_frame *caller =
 		knell_inquiry_frame(inquiry, inquiry->frame + 1);
-	uint64_t word;
 
 	if (!machine->call_pushes &&
 		knell_register_known(inquiry->registers, machine->link) &&
 		inquiry->registers->value[machine->link] == inquiry->pc)
 		return RETURN;
-	if (caller && caller->how == KNELL_FRAME_ADDRESS)
+	if (caller && caller->how == KNELL_FRAME_ADDRESS &&
+		!(inquiry->pc && is_below_sp(inquiry, inquiry->pc) &&
+			follows_direct(inquiry, caller->pc)))
 		return CALL;
-	if (machine->call_pushes &&
-		knell_target_read_word(inquiry->target,
-			inquiry->sp - machine->word_bytes, &word) &&
-		word == inquiry->pc)
-		return RETURN;
-	return JUMP;
+	return is_below_sp(inquiry, inquiry->pc) ? RETURN : JUMP;
 }
 
 /* Called by the kernel: what called it is what a signal interrupted. */

@@ -13,6 +13,8 @@ enum {
 	REACH = 1 << 20,
 	/* A recursion further up than this is not what filled the stack. */
 	DEPTH_MAX = 128,
+	/* Frames below this are as many as fit; one is not to blame. */
+	LARGE = 256 << 10,
 	NAMES_MAX = 4,
 };
 
@@ -20,6 +22,18 @@ static bool has_no_rights(const struct knell_map *map)
 {
 	return map->permissions[0] != 'r' && map->permissions[1] != 'w' &&
 	       map->permissions[2] != 'x';
+}
+
+/* Is writable memory a stack? The main one, or it has a guard below it. */
+static bool is_stack(
+	const struct knell_inquiry *inquiry, const struct knell_map *map)
+{
+	const struct knell_map *below =
+		knell_map_find(inquiry->record, map->start - 1);
+
+	return map->permissions[1] == 'w' &&
+	       (knell_place_is_main_stack(inquiry->modules, map) ||
+		       (below && has_no_rights(below)));
 }
 
 /* The stack that SP lies in, or has just left downward; NULL: none. */
@@ -37,6 +51,33 @@ static const struct knell_map *find_stack(const struct knell_inquiry *inquiry)
 		(inquiry->sp < map->start && map->start - inquiry->sp > REACH))
 		return NULL;
 	return map;
+}
+
+/*
+ * A frame that begins on a stack and ends below it: its number and its stack.
+ * UINT32_MAX: there is none.
+ */
+static uint32_t find_large_frame(const struct knell_inquiry *inquiry,
+	uint64_t *ret_size, const struct knell_map **ret_stack)
+{
+	uint64_t low = inquiry->sp;
+
+	for (uint32_t i = inquiry->frame;; i++) {
+		const struct knell_frame *frame =
+			knell_inquiry_frame(inquiry, i);
+
+		if (!frame || frame->cfa <= low)
+			return UINT32_MAX;
+		*ret_stack = knell_map_find(inquiry->record, frame->cfa - 1);
+		if (*ret_stack && (*ret_stack)->permissions[1] == 'w') {
+			*ret_size = frame->cfa - low;
+			return low < (*ret_stack)->start &&
+					       is_stack(inquiry, *ret_stack)
+				       ? i
+				       : UINT32_MAX;
+		}
+		low = frame->cfa;
+	}
 }
 
 /*
@@ -103,56 +144,75 @@ static void put_recursion(
 	knell_inquiry_put(inquiry, " times and filled ");
 }
 
-/* One frame alone may be more than a stack holds. */
-static bool put_large_frame(
-	struct knell_inquiry *inquiry, const struct knell_map *stack)
+static void put_owner(struct knell_inquiry *inquiry)
 {
-	const struct knell_frame *frame =
-		knell_inquiry_frame(inquiry, inquiry->frame);
-	uint64_t size = stack->end - stack->start;
+	knell_inquiry_put(inquiry, "the stack");
+	if (inquiry->record->thread_count < 2 || !inquiry->thread)
+		return;
+	knell_inquiry_put(inquiry, " of thread ");
+	knell_put_decimal(inquiry->out, (uint64_t)inquiry->thread->tid);
+}
 
-	if (!frame || frame->cfa <= inquiry->sp ||
-		frame->cfa - inquiry->sp <= size / 2)
+/* The main thread's grows up to a limit. */
+static uint64_t find_size(
+	const struct knell_inquiry *inquiry, const struct knell_map *stack)
+{
+	uint64_t size = stack->end - stack->start, limit;
+
+	if (knell_place_is_main_stack(inquiry->modules, stack) &&
+		knell_inquiry_limit(inquiry, "stack", &limit) && limit > size)
+		return limit;
+	return size;
+}
+
+static bool explain_large_frame(struct knell_inquiry *inquiry, uint64_t address)
+{
+	const struct knell_map *stack;
+	uint64_t size;
+	uint32_t frame = find_large_frame(inquiry, &size, &stack);
+
+	if (frame == UINT32_MAX || size < LARGE || address >= stack->start ||
+		address + REACH < inquiry->sp)
 		return false;
-	knell_inquiry_put(inquiry, "the variables of ");
-	knell_inquiry_put_frame(inquiry, inquiry->frame);
+	knell_inquiry_put(inquiry, "Stack overflow: the variables of ");
+	knell_inquiry_put_frame(inquiry, frame);
 	knell_inquiry_put(inquiry, ", ");
-	knell_place_put_size(inquiry->out, frame->cfa - inquiry->sp);
-	knell_inquiry_put(inquiry, ", do not fit in ");
+	knell_place_put_size(inquiry->out, size);
+	knell_inquiry_put(inquiry, ", do not fit on ");
+	put_owner(inquiry);
+	knell_inquiry_put(inquiry, ", which has ");
+	knell_place_put_size(inquiry->out, find_size(inquiry, stack));
+	knell_inquiry_put(inquiry, ".");
 	return true;
 }
 
-static void put_stack(
-	struct knell_inquiry *inquiry, const struct knell_map *stack)
+static bool explain_full(struct knell_inquiry *inquiry, uint64_t address)
 {
-	knell_inquiry_put(inquiry, "the stack");
-	if (inquiry->record->thread_count > 1 && inquiry->thread) {
-		knell_inquiry_put(inquiry, " of thread ");
-		knell_put_decimal(inquiry->out, (uint64_t)inquiry->thread->tid);
-	}
-	knell_inquiry_put(inquiry, ", all ");
-	knell_place_put_size(inquiry->out, stack->end - stack->start);
-	knell_inquiry_put(inquiry, " of it.");
-}
-
-bool knell_cause_stack(struct knell_inquiry *inquiry, uint64_t address)
-{
-	if (!inquiry->registers)
-		return false;
 	const struct knell_map *stack = find_stack(inquiry);
+	const struct knell_fold *fold;
 
 	if (!stack || !is_below(inquiry, stack, address) ||
 		!is_near_sp(inquiry, address))
 		return false;
-	const struct knell_fold *fold = find_recursion(inquiry);
-
-	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_STACK_OVERFLOW);
+	fold = find_recursion(inquiry);
 	knell_inquiry_put(inquiry, "Stack overflow: ");
 	if (fold)
 		put_recursion(inquiry, fold);
-	else if (!put_large_frame(inquiry, stack))
+	else
 		knell_inquiry_put(inquiry,
 			"too many calls, or too large variables, filled ");
-	put_stack(inquiry, stack);
+	put_owner(inquiry);
+	knell_inquiry_put(inquiry, ", all ");
+	knell_place_put_size(inquiry->out, find_size(inquiry, stack));
+	knell_inquiry_put(inquiry, " of it.");
+	return true;
+}
+
+bool knell_cause_stack(struct knell_inquiry *inquiry, uint64_t address)
+{
+	if (!inquiry->registers || (!explain_large_frame(inquiry, address) &&
+					   !explain_full(inquiry, address)))
+		return false;
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_STACK_OVERFLOW);
 	return true;
 }

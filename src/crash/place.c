@@ -60,15 +60,30 @@ static bool has_no_rights(const struct knell_map *map)
 	       map->permissions[2] != 'x';
 }
 
-/* The thread whose stack lies in, or begins with, a map; NULL: none's. */
+/* Where the outermost frame is, a thread has its own stack: a handler may
+ * run on another. */
+static bool begins_in(
+	const struct knell_thread *thread, const struct knell_map *map)
+{
+	for (uint32_t i = thread->frame_count; i--;) {
+		uint64_t cfa = thread->frames[i].cfa;
+
+		if (cfa)
+			return cfa > map->start && cfa <= map->end;
+	}
+	return false;
+}
+
+/* The thread that has a stack in a map; NULL: none. */
 static const struct knell_thread *find_stack_owner(
 	const struct knell_record *record, const struct knell_map *map)
 {
 	for (uint32_t i = 0; i < record->thread_count; i++) {
 		const struct knell_thread *thread = &record->threads[i];
 
-		if (thread->stack_end && thread->stack_start >= map->start &&
-			thread->stack_start < map->end)
+		if ((thread->stack_end && thread->stack_start >= map->start &&
+			    thread->stack_start < map->end) ||
+			begins_in(thread, map))
 			return thread;
 	}
 	return NULL;

@@ -85,6 +85,25 @@ static void test_returns(void)
 		"Call from caller to 0x1337000000, where no code is: far from all "
 		"that is mapped.");
 
+	/* Unless that was a call to elsewhere, by what its code says. */
+	begin(0x1337000000, K_SEGV_MAPERR);
+	canned_set_word(&canned, sp - 8, 0x1337000000);
+	canned_set_memory(&canned, 0x402100, "\xe8\x00\x01\x00\x00", 5);
+	canned_add_frame(
+		&canned, 0x402105, strdup("caller"), KNELL_FRAME_ADDRESS);
+	canned_expect(&canned, "smashed-return",
+		"Return to 0x1337000000, where no code is: far from all that "
+		"is mapped. The return address was overwritten.");
+
+	/* A 0 below SP is there too often to say anything. */
+	begin(0, K_SEGV_MAPERR);
+	canned_set_word(&canned, sp - 8, 0);
+	canned_set_memory(&canned, 0x402100, "\xe8\x00\x01\x00\x00", 5);
+	canned_add_frame(
+		&canned, 0x402105, strdup("caller"), KNELL_FRAME_ADDRESS);
+	canned_expect(&canned, "null-jump",
+		"Call through a null pointer from caller.");
+
 	/* Nothing tells how. */
 	begin(0x1337000000, K_SEGV_MAPERR);
 	canned_expect(&canned, "wild-jump",

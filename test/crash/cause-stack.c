@@ -68,14 +68,34 @@ static void test_no_recursion(void)
 		"Stack overflow: too many calls, or too large variables, "
 		"filled the stack of thread 7, all 8 MiB of it.");
 
-	/* SP has come below the stack, by more than half of its size. */
+	/* A caller's frame spans the end of the stack. */
 	begin(K_SEGV_ACCERR, guard + 16);
+	canned_add_frame(
+		&canned, 0x402100, strdup("memset"), KNELL_FRAME_REGISTERS)
+		->cfa = guard + 64;
+	canned_add_frame(&canned, 0x402200, strdup("wide"), KNELL_FRAME_CFI)
+		->cfa = stack + 0x700000;
+	canned_expect(&canned, "stack-overflow",
+		"Stack overflow: the variables of wide, 7171 KiB, do not fit "
+		"on the stack of thread 7, which has 8 MiB.");
+
+	/* So far below that SP is near nothing. */
+	begin(K_SEGV_MAPERR, stack - 0x10000000);
 	canned_add_frame(
 		&canned, 0x402100, strdup("wide"), KNELL_FRAME_REGISTERS)
 		->cfa = stack + 0x700000;
 	canned_expect(&canned, "stack-overflow",
-		"Stack overflow: the variables of wide, 7171 KiB, do not fit "
-		"in the stack of thread 7, all 8 MiB of it.");
+		"Stack overflow: the variables of wide, 263 MiB, do not fit on "
+		"the stack of thread 7, which has 8 MiB.");
+
+	/* A small frame spans it only because the stack was full. */
+	begin(K_SEGV_ACCERR, stack - 64);
+	canned_add_frame(
+		&canned, 0x402100, strdup("small"), KNELL_FRAME_REGISTERS)
+		->cfa = stack + 64;
+	canned_expect(&canned, "stack-overflow",
+		"Stack overflow: too many calls, or too large variables, "
+		"filled the stack of thread 7, all 8 MiB of it.");
 
 	/* A fold far from the top is not what filled it. */
 	begin(K_SEGV_ACCERR, stack);
@@ -95,6 +115,18 @@ static void test_main_thread(void)
 	canned_expect(&canned, "stack-overflow",
 		"Stack overflow: too many calls, or too large variables, "
 		"filled the stack, all 132 KiB of it.");
+
+	/* It was not full when a large frame did not fit. */
+	begin(K_SEGV_MAPERR, main_stack - 0x1400000);
+	canned_add_frame(
+		&canned, 0x402100, strdup("wide"), KNELL_FRAME_REGISTERS)
+		->cfa = 0x7fffffffe000;
+	canned.limits[0].name = strdup("stack");
+	canned.limits[0].soft = 8 << 20;
+	canned.record.thread_count = 1;
+	canned_expect(&canned, "stack-overflow",
+		"Stack overflow: the variables of wide, 20 MiB, do not fit on "
+		"the stack, which has 8 MiB.");
 
 	/* In a core file the map has no name; the kernel's bytes tell. */
 	begin(K_SEGV_MAPERR, main_stack);
