@@ -88,6 +88,23 @@ static void fail(
 	_exit(1);
 }
 
+static void check_call(const cs_insn *insn)
+{
+	bool call = insn->id == ARM64_INS_BL || insn->id == ARM64_INS_BLR;
+	struct knell_operation operation;
+
+	CHECK_EQUAL(machine->follows_call(insn->bytes, insn->size), call);
+	if (!call)
+		return;
+	CHECK(machine->operation(
+		insn->bytes, insn->size, &registers, &operation));
+	CHECK_EQUAL(operation.kind, KNELL_OPERATION_CALL);
+	CHECK_EQUAL(operation.direct, insn->id == ARM64_INS_BL);
+	if (operation.direct)
+		CHECK_EQUAL(
+			operation.value, insn->detail->arm64.operands[0].imm);
+}
+
 static void check_instruction(const cs_insn *insn)
 {
 	const cs_arm64 *arm64 = &insn->detail->arm64;
@@ -189,8 +206,10 @@ int main(void)
 		uint64_t address = value_of(machine->pc);
 		size_t size = 4;
 
-		if (cs_disasm_iter(handle, &code, &size, &address, insn))
-			check_instruction(insn);
+		if (!cs_disasm_iter(handle, &code, &size, &address, insn))
+			continue;
+		check_instruction(insn);
+		check_call(insn);
 	}
 	CHECK(operand_count > OPERANDS_LEAST);
 	return test_end();

@@ -24,7 +24,7 @@ static const struct library {
 
 static struct knell_registers registers;
 static csh handle;
-static uint64_t operand_count;
+static uint64_t operand_count, instruction_count, mistake_count;
 
 /* Values of which no two sums are alike. */
 static void fill_registers(const struct knell_machine *machine)
@@ -164,6 +164,31 @@ static void check_instruction(
 	}
 }
 
+/* What a call returns to is recognised by the bytes before it. */
+static void check_call(const struct knell_machine *machine, const cs_insn *insn)
+{
+	bool call = insn->id == X86_INS_CALL;
+	bool follows = machine->follows_call(insn->bytes, insn->size);
+	struct knell_operation operation;
+
+	if (call)
+		CHECK(follows);
+	else if (insn->id != X86_INS_LCALL)
+		mistake_count += follows;
+	instruction_count++;
+	if (!call || !machine->operation(
+			     insn->bytes, insn->size, &registers, &operation))
+		return;
+	CHECK_EQUAL(operation.kind, KNELL_OPERATION_CALL);
+	CHECK_EQUAL(operation.length, insn->size);
+	CHECK_EQUAL(operation.direct,
+		insn->detail->x86.operands[0].type == X86_OP_IMM);
+	if (operation.direct)
+		CHECK_EQUAL(operation.value - registers.value[machine->pc],
+			insn->detail->x86.operands[0].imm -
+				(int64_t)insn->address);
+}
+
 static void check_code(
 	const struct knell_machine *machine, const struct knell_bytes *bytes)
 {
@@ -175,6 +200,7 @@ static void check_code(
 	while (size) {
 		if (cs_disasm_iter(handle, &code, &size, &address, insn)) {
 			check_instruction(machine, insn);
+			check_call(machine, insn);
 		} else {
 			code++;
 			size--;
@@ -213,5 +239,7 @@ int main(void)
 {
 	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++)
 		check_library(&libraries[i]);
+	/* Some immediates end in what could be a call. */
+	CHECK(mistake_count < instruction_count / 1000);
 	return test_end();
 }
