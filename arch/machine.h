@@ -131,6 +131,9 @@ struct knell_machine {
 	uint8_t trampoline_count;
 	/* From SP at the trampoline to siginfo, RT frames; bytes. */
 	uint16_t frame_info_offset;
+	/* From there to the frame record that a handler's frame pointer leads
+	 * to, with no more state saved than usual; 0: there is none. */
+	uint16_t frame_record_offset;
 	/* From the ucontext: trap number, error code and fault address as
 	 * the kernel leaves them; KNELL_NO_OFFSET where it does not. */
 	uint16_t context_trap, context_error, context_fault;
@@ -154,6 +157,12 @@ struct knell_machine {
 		struct knell_operation *ret_operation);
 	/* Does a call instruction end just before `code + size`? */
 	bool (*follows_call)(const uint8_t *code, size_t size);
+	/*
+	 * Where the direct call goes that ends at `address`, just before
+	 * `code + size`; 0: it is none. Set where `link` is.
+	 */
+	uint64_t (*call_target)(
+		const uint8_t *code, size_t size, uint64_t address);
 	/*
 	 * Does an instruction in here make the frame pointer point to where
 	 * the caller's is saved? NULL: on this machine all code does it.

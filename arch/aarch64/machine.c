@@ -87,6 +87,8 @@ const struct knell_machine knell_machine_aarch64 = {
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
 	.frame_info_offset = 0,
+	/* siginfo, ucontext with 4096 bytes for records of state. */
+	.frame_record_offset = 128 + MCONTEXT + 288 + 4096,
 	/* The syndrome is in a record of the context's own. */
 	.context_trap = KNELL_NO_OFFSET,
 	.context_error = KNELL_NO_OFFSET,
@@ -97,5 +99,6 @@ const struct knell_machine knell_machine_aarch64 = {
 	.operands = knell_aarch64_operands,
 	.operation = knell_aarch64_operation,
 	.follows_call = knell_aarch64_follows_call,
+	.call_target = knell_aarch64_call_target,
 	.plt_slot = knell_aarch64_plt_slot,
 };

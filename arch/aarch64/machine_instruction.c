@@ -284,3 +284,16 @@ bool knell_aarch64_follows_call(const uint8_t *code, size_t size)
 	       (word & 0xfffffc1f) == 0xd63f0000 ||
 	       (word & 0xfefff800) == 0xd63f0800;
 }
+
+/* bl: a signed distance of 26 bits, in words. */
+uint64_t knell_aarch64_call_target(
+	const uint8_t *code, size_t size, uint64_t address)
+{
+	if (size < 4)
+		return 0;
+	uint32_t word = knell_load32(code + size - 4);
+
+	if ((word & 0xfc000000) != 0x94000000)
+		return 0;
+	return address - 4 + (uint64_t)((int64_t)((uint64_t)word << 38) >> 36);
+}

@@ -12,5 +12,7 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,
 	struct knell_operation *ret_operation);
 bool knell_aarch64_follows_call(const uint8_t *code, size_t size);
+uint64_t knell_aarch64_call_target(
+	const uint8_t *code, size_t size, uint64_t address);
 
 #endif

@@ -141,8 +141,7 @@ void knell_unwind_begin(struct knell_unwind *unwind,
 static bool step_without_cfi(
 	struct knell_unwind *unwind, struct knell_step *step)
 {
-	if (unwind->entry_error && !unwind->exact &&
-		knell_step_by_trampoline(unwind, step))
+	if (unwind->entry_error && knell_step_by_trampoline(unwind, step))
 		return true;
 	if (knell_step_by_address(unwind, step))
 		return true;

@@ -102,7 +102,9 @@ static bool find_return(struct knell_unwind *unwind,
 	pc &= ~unwind->code_mask;
 	step->zero = !pc;
 	*ret_pc = pc;
-	if (knell_unwind_is_code(unwind, pc - !row->signal_frame))
+	/* A trampoline may be the very first code of a mapping. */
+	if (knell_unwind_is_code(unwind, pc - !row->signal_frame) ||
+		knell_unwind_is_handler_return(unwind, pc, cfa))
 		return true;
 	knell_step_failed(step, KNELL_UNWIND_NO_CODE);
 	return false;

@@ -13,14 +13,14 @@ enum {
 	 * has no frame of its own yet: a PLT entry pushes two words. */
 	LEAF_WORDS = 3,
 	PLT_ENTRIES_MAX = 1 << 16,
+	/* A call that was made this far before pc is the function's own. */
+	CALLED_BYTES = 256,
+	CALL_BYTES = 4,
+	/* A call that goes farther goes to another module. */
+	MODULE_BYTES_MAX = 1 << 20,
 	/* What is looked at of the code around pc. */
 	CODE_BYTES = 4096,
 };
-
-static uint64_t word_bits(const struct knell_unwind *unwind, unsigned row)
-{
-	return unwind->registers.known & (uint64_t)1 << row;
-}
 
 /*
  * What the frame pointer may be after a return address was found below `sp`:
@@ -41,7 +41,33 @@ static void guess_frame_pointer(
 		knell_register_set(registers, machine->fp, saved);
 }
 
-static bool step_by_link(struct knell_unwind *unwind)
+/*
+ * Does the link register of code without CFI still hold the return address?
+ * If the call that set it went to this very function, it lies outside of it;
+ * if the function has called another since, it lies between that and pc.
+ */
+static bool is_link_current(struct knell_unwind *unwind, uint64_t link)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+	uint64_t pc = knell_unwind_pc(unwind), target = 0, saved;
+	uint64_t fp = unwind->registers.value[machine->fp];
+	uint8_t code[CALL_BYTES];
+
+	/* It is saved, and the frame pointer leads to there. */
+	if (knell_unwind_read_word(unwind, fp + machine->word_bytes, &saved) &&
+		(saved & ~unwind->code_mask) == link)
+		return false;
+	if (knell_target_read(unwind->target, link - sizeof(code), code,
+		    sizeof(code)) == sizeof(code))
+		target = machine->call_target(code, sizeof(code), link);
+	/* Indirect, or by a PLT entry: near means its own. */
+	if (!target || (pc - target > MODULE_BYTES_MAX &&
+			       target - pc > MODULE_BYTES_MAX))
+		return pc - link > CALLED_BYTES;
+	return target <= pc && link - target > pc - target;
+}
+
+static bool step_by_link(struct knell_unwind *unwind, bool wild)
 {
 	const struct knell_machine *machine = unwind->target->machine;
 
@@ -50,11 +76,13 @@ static bool step_by_link(struct knell_unwind *unwind)
 	uint64_t pc =
 		unwind->registers.value[machine->link] & ~unwind->code_mask;
 
-	if (!knell_unwind_is_return(unwind, pc, knell_unwind_sp(unwind)))
+	if (!knell_unwind_is_return(unwind, pc, knell_unwind_sp(unwind)) ||
+		(!wild && !is_link_current(unwind, pc)))
 		return false;
-	unwind->registers.known &= ~word_bits(unwind, machine->link);
+	unwind->registers.known &= ~((uint64_t)1 << machine->link);
 	unwind->cfa = knell_unwind_sp(unwind);
-	knell_unwind_enter(unwind, pc, unwind->cfa, KNELL_FRAME_ADDRESS);
+	knell_unwind_enter(unwind, pc, unwind->cfa,
+		wild ? KNELL_FRAME_ADDRESS : KNELL_FRAME_SCAN);
 	return true;
 }
 
@@ -86,7 +114,7 @@ bool knell_step_by_address(struct knell_unwind *unwind, struct knell_step *step)
 	if (!unwind->exact || (!unwind->entry_error && !missed))
 		return false;
 	if (!machine->call_pushes)
-		return wild && step_by_link(unwind);
+		return unwind->entry_error && step_by_link(unwind, wild);
 	for (unsigned i = 0; i < count; i++) {
 		if (!knell_unwind_read_word(unwind, sp, &words[i])) {
 			knell_step_failed(step, KNELL_UNWIND_NO_STACK);

@@ -59,7 +59,9 @@ static bool follows_call(struct knell_unwind *unwind, uint64_t address)
 bool knell_unwind_is_return(
 	struct knell_unwind *unwind, uint64_t address, uint64_t sp)
 {
-	return address && knell_unwind_is_code(unwind, address - 1) &&
-	       (follows_call(unwind, address) ||
-		       knell_unwind_is_handler_return(unwind, address, sp));
+	if (!address)
+		return false;
+	return (knell_unwind_is_code(unwind, address - 1) &&
+		       follows_call(unwind, address)) ||
+	       knell_unwind_is_handler_return(unwind, address, sp);
 }

@@ -67,9 +67,12 @@ static uint64_t find_context(
 bool knell_unwind_is_handler_return(
 	struct knell_unwind *unwind, uint64_t address, uint64_t sp)
 {
+	struct knell_registers registers;
+
+	if (!knell_unwind_is_code(unwind, address))
+		return false;
 	const struct knell_trampoline *trampoline =
 		find_trampoline(unwind, address);
-	struct knell_registers registers;
 
 	return trampoline &&
 	       knell_unwind_read_context(unwind->target,
@@ -92,13 +95,48 @@ static void note_signal(struct knell_unwind *unwind, uint64_t sp,
 	};
 }
 
+/*
+ * The trampoline that pc is in. A handler returns to its start; it may have
+ * been interrupted by another signal farther on, where only the one that pops
+ * (a bare one) has moved SP.
+ */
+static const struct knell_trampoline *find_around_pc(
+	struct knell_unwind *unwind)
+{
+	uint64_t pc = knell_unwind_pc(unwind);
+	const struct knell_trampoline *found = find_trampoline(unwind, pc);
+
+	for (unsigned passed = 1;
+		!found && unwind->exact && passed < sizeof(found->bytes);
+		passed++) {
+		found = find_trampoline(unwind, pc - passed);
+		if (found && (found->size <= passed || found->bare))
+			found = NULL;
+	}
+	return found;
+}
+
+/*
+ * SP as the handler's return leaves it. Where a frame pointer led here it
+ * does not tell, but it points to the frame record that the kernel made.
+ */
+static uint64_t find_sp(const struct knell_unwind *unwind)
+{
+	const struct knell_machine *machine = unwind->target->machine;
+
+	return unwind->how == KNELL_FRAME_POINTER &&
+			       machine->frame_record_offset
+		       ? unwind->registers.value[machine->fp] -
+				 machine->frame_record_offset
+		       : knell_unwind_sp(unwind);
+}
+
 bool knell_step_by_trampoline(
 	struct knell_unwind *unwind, struct knell_step *step)
 {
 	const struct knell_machine *machine = unwind->target->machine;
-	uint64_t sp = knell_unwind_sp(unwind);
-	const struct knell_trampoline *trampoline =
-		find_trampoline(unwind, knell_unwind_pc(unwind));
+	const struct knell_trampoline *trampoline = find_around_pc(unwind);
+	uint64_t sp = find_sp(unwind);
 	struct knell_registers registers;
 
 	if (!trampoline)

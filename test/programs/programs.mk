@@ -14,7 +14,10 @@ STEPS := $(addprefix $(P)/,steps steps-static steps-frameless steps-unindexed \
 	steps-i386 $(if $(LLD_CC),steps-lld) $(if $(MUSL_CC),steps-musl))
 SHAPES := $(if $(LLD_CC),$(patsubst %,$(P)/shapes-%.so,aarch64 \
 	aarch64-signed aarch64-unoptimised aarch64-debug))
-PROGRAMS += $(STEPS) $(SHAPES)
+STEPS_AARCH64 := $(if $(LLD_CC),$(patsubst %,$(P)/steps-aarch64%,\
+	"" -signed -unoptimised -frameless))
+STEPS_AARCH64 := $(STEPS_AARCH64:%""=%)
+PROGRAMS += $(STEPS) $(SHAPES) $(STEPS_AARCH64)
 
 $(P)/%: CRASHER_CC = gcc
 $(P)/crasher-stripped: CRASHER_FLAGS = -s
@@ -76,3 +79,18 @@ $(SHAPES): test/programs/shapes.c test/programs/programs.mk
 	$(call say,CC  $@)$(LLD_CC) --target=aarch64-linux-gnu -fPIC -shared \
 		-nostdlib -fuse-ld=lld-19 -Wl,-z,undefs \
 		-fasynchronous-unwind-tables $(SHAPES_FLAGS) -o $@ $<
+
+# To be stepped through under qemu-user: no libc of that machine is needed.
+$(P)/steps-aarch64: STEPS_FLAGS = -O2 -fomit-frame-pointer
+$(P)/steps-aarch64-signed: STEPS_FLAGS = -O1 \
+	-march=armv8.3-a -mbranch-protection=pac-ret+leaf
+$(P)/steps-aarch64-unoptimised: STEPS_FLAGS = -O0
+$(P)/steps-aarch64-frameless: STEPS_FLAGS = -O1 -fno-omit-frame-pointer \
+	-mno-omit-leaf-frame-pointer -fno-asynchronous-unwind-tables \
+	-fno-optimize-sibling-calls
+
+$(STEPS_AARCH64): test/programs/steps-aarch64.c test/programs/programs.mk
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(LLD_CC) --target=aarch64-linux-gnu -ffreestanding \
+		-fno-stack-protector -nostdlib -static -fuse-ld=lld-19 \
+		-fasynchronous-unwind-tables $(STEPS_FLAGS) -o $@ $<
