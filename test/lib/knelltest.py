@@ -41,7 +41,7 @@ def finish():
     sys.exit(1 if _failures else 0)
 
 
-def run(*command, timeout=30, **options):
+def run(*command, timeout=60, **options):
     """A command to its end; (status, stdout, stderr), -N for signal N."""
     options.setdefault("stdin", subprocess.DEVNULL)
     done = subprocess.run(command, capture_output=True, timeout=timeout,

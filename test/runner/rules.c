@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT_S = 60, SIGNAL_LAST = 64, STATUS_NONE = -1 };
+enum { LIMIT_S = 120, SIGNAL_LAST = 64, STATUS_NONE = -1 };
 
 /* A table that is not there is empty. */
 static char *read_table(const char *path)
