@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hosted/inflate.h"
 #include "hosted/module_file.h"
 
 enum { BUILD_ID_MAX = 64, PATH_BYTES = 192, NS_PER_S = 1000000000 };
@@ -123,31 +122,45 @@ static int download(struct knell_session *session, const char *hex)
 	return fd;
 }
 
-/* Makes a file known to elfutils, which takes the descriptor. */
+/* From memory elfutils takes files only where it decides their addresses. */
+static Dwfl_Module *report_to(
+	struct knell_debug_file *file, int fd, const char *path)
+{
+	struct knell_unpacked *unpacked = &file->unpacked;
+	Dwfl_Module *handle;
+
+	dwfl_report_begin(file->dwfl);
+	if (!knell_inflate(fd, unpacked)) {
+		handle = dwfl_report_elf(
+			file->dwfl, "module", path, fd, 0, true);
+		if (!handle)
+			close(fd);
+		return handle;
+	}
+	close(fd);
+	return dwfl_report_offline_memory(
+		file->dwfl, "module", path, unpacked->data, unpacked->size);
+}
+
+/* Makes a file known to elfutils, and takes the descriptor. Debug files by
+ * name are looked for beside the path. */
 static bool report(struct knell_debug_file *file, int fd, const char *path)
 {
-	int copy = knell_inflate(fd);
 	void **user;
 
-	if (copy >= 0) {
-		close(fd);
-		fd = copy;
-	}
 	file->dwfl = dwfl_begin(&callbacks);
-	if (file->dwfl) {
-		dwfl_report_begin(file->dwfl);
-		/* Other debug files are looked for beside the path. */
-		file->handle = dwfl_report_elf(
-			file->dwfl, "module", path ? path : "", fd, 0, true);
-	}
-	if (!file->handle) {
+	if (!file->dwfl) {
 		close(fd);
 		return false;
 	}
+	file->handle = report_to(file, fd, path ? path : "");
+	if (!file->handle || dwfl_report_end(file->dwfl, NULL, NULL) ||
+		!dwfl_module_getelf(file->handle, &file->base))
+		return false;
 	dwfl_module_info(
 		file->handle, &user, NULL, NULL, NULL, NULL, NULL, NULL);
 	*user = file;
-	return !dwfl_report_end(file->dwfl, NULL, NULL);
+	return true;
 }
 
 /*
@@ -216,4 +229,5 @@ void knell_debug_file_close(struct knell_debug_file *file)
 	if (file->dwfl)
 		dwfl_end(file->dwfl);
 	file->dwfl = NULL;
+	knell_inflate_free(&file->unpacked);
 }

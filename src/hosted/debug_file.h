@@ -5,15 +5,18 @@
 
 #include <elfutils/libdwfl.h>
 
+#include "hosted/inflate.h"
 #include "hosted/unit.h"
 
 struct knell_debug_file {
 	struct knell_session *session;
 	const struct knell_module *module;
+	struct knell_unpacked unpacked;
 	Dwfl *dwfl;
-	Dwfl_Module *handle; /* at its link-time addresses */
+	Dwfl_Module *handle;
+	Dwarf_Addr base; /* where elfutils has address 0 of the file */
+	Dwarf_Addr bias; /* the same of the debug information */
 	struct knell_units units;
-	Dwarf_Addr bias; /* from the debug information's addresses */
 };
 
 /*

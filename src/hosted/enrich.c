@@ -20,8 +20,9 @@ static void add_symbol(
 {
 	GElf_Off offset;
 	GElf_Sym symbol;
-	const char *name = dwfl_module_addrinfo(file->handle, location->address,
-		&offset, &symbol, NULL, NULL, NULL);
+	const char *name = dwfl_module_addrinfo(file->handle,
+		location->address + file->base, &offset, &symbol, NULL, NULL,
+		NULL);
 
 	if (!name || !*name)
 		return;
@@ -43,7 +44,7 @@ static void look_up(struct knell_debug_file *file,
 {
 	if (loaded)
 		knell_chain_find(file->session, &file->units,
-			location->address - file->bias, location);
+			location->address + file->base - file->bias, location);
 	if (!location->nameless)
 		return;
 	if (!location->call_count ||

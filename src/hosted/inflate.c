@@ -10,7 +10,6 @@
 #include <libdeflate.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "crash/elf.h"
 
@@ -218,37 +217,36 @@ static bool fill(const struct plan *plan, uint8_t *copy)
 	return good;
 }
 
-static int write_copy(const struct plan *plan)
-{
-	int fd = memfd_create("knell-debug", MFD_CLOEXEC);
-
-	if (fd < 0)
-		return -1;
-	if (!ftruncate(fd, (off_t)plan->total)) {
-		uint8_t *copy = mmap(NULL, (size_t)plan->total,
-			PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-
-		if (copy != MAP_FAILED) {
-			bool good = fill(plan, copy);
-
-			munmap(copy, (size_t)plan->total);
-			if (good)
-				return fd;
-		}
-	}
-	close(fd);
-	return -1;
-}
-
-int knell_inflate(int fd)
+bool knell_inflate(int fd, struct knell_unpacked *ret_unpacked)
 {
 	struct plan plan = { .total = 0 };
-	int copy = -1;
+	struct knell_unpacked copy = { .data = NULL };
 
 	if (knell_elf_map(&plan.elf, fd) < 0)
-		return -1;
-	if (make_plan(&plan))
-		copy = write_copy(&plan);
+		return false;
+	if (make_plan(&plan)) {
+		void *at = mmap(NULL, (size_t)plan.total,
+			PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+		if (at != MAP_FAILED) {
+			copy.data = at;
+			copy.size = (size_t)plan.total;
+			/* Thousands of page faults would take as long as a
+			 * third of the unpacking. */
+			madvise(at, copy.size, MADV_HUGEPAGE);
+		}
+	}
+	if (copy.data && !fill(&plan, (uint8_t *)copy.data))
+		knell_inflate_free(&copy);
 	knell_elf_close(&plan.elf);
-	return copy;
+	*ret_unpacked = copy;
+	return copy.data;
+}
+
+void knell_inflate_free(struct knell_unpacked *unpacked)
+{
+	if (unpacked->data)
+		munmap(unpacked->data, unpacked->size);
+	unpacked->data = NULL;
 }
