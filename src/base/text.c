@@ -46,6 +46,14 @@ const char *knell_text_find(const char *text, char c)
 	return NULL;
 }
 
+bool knell_text_contains(const char *text, const char *part)
+{
+	for (; *text; text++)
+		if (knell_text_starts(text, part))
+			return true;
+	return false;
+}
+
 const char *knell_text_last(const char *text, char c)
 {
 	const char *last = NULL;

@@ -11,6 +11,7 @@ size_t knell_text_length(const char *text);
 bool knell_text_equal(const char *a, const char *b);
 bool knell_text_starts(const char *text, const char *prefix);
 bool knell_text_ends(const char *text, const char *suffix);
+bool knell_text_contains(const char *text, const char *part);
 /* The last occurrence of `c`, or NULL. */
 const char *knell_text_last(const char *text, char c);
 const char *knell_text_find(const char *text, char c);

@@ -5,7 +5,11 @@
 #include "crash/cause_inquiry.h"
 #include "crash/symbol.h"
 
-enum { MESSAGE_MAX = 1024 };
+enum {
+	MESSAGE_MAX = 1024,
+	/* Frames from raise to who called the function that complains. */
+	COMPLAINT_MAX = 16,
+};
 
 /*
  * __abort_msg of glibc points to { unsigned size; char msg[]; }, for the sake
@@ -59,14 +63,6 @@ static bool find_message(struct knell_inquiry *inquiry)
 	return false;
 }
 
-static bool contains(const char *text, const char *part)
-{
-	for (; *text; text++)
-		if (knell_text_starts(text, part))
-			return true;
-	return false;
-}
-
 static enum knell_cause_kind find_kind(const char *message)
 {
 	static const struct {
@@ -87,41 +83,48 @@ static enum knell_cause_kind find_kind(const char *message)
 	};
 
 	for (size_t i = 0; i < KNELL_COUNT(kinds); i++)
-		if (contains(message, kinds[i].part))
+		if (knell_text_contains(message, kinds[i].part))
 			return kinds[i].kind;
 	return KNELL_CAUSE_ABORT;
 }
 
-/* The number of the first frame in a function; UINT32_MAX: none. */
-static uint32_t find_function(
-	const struct knell_inquiry *inquiry, const char *function)
+/* The functions of libc through which a program comes to its complaints. */
+static bool is_complainant(const struct knell_inquiry *inquiry, uint32_t frame)
 {
-	uint32_t count = inquiry->thread ? inquiry->thread->frame_count : 0;
+	static const char *const functions[] = { "free", "cfree", "malloc",
+		"realloc", "calloc", "memalign", "aligned_alloc", "__libc_free",
+		"__libc_malloc", "__libc_realloc", "__libc_calloc",
+		"__libc_memalign", "__fortify_fail", "__chk_fail" };
+	const struct knell_frame *at = knell_inquiry_frame(inquiry, frame);
 
-	for (uint32_t i = inquiry->frame; i < count; i++)
-		if (knell_inquiry_is_in(inquiry, i, function))
-			return i;
-	return UINT32_MAX;
+	for (size_t i = 0; i < KNELL_COUNT(functions); i++)
+		if (knell_inquiry_is_in(inquiry, frame, functions[i]))
+			return true;
+	/* __memcpy_chk and the like */
+	return at && at->function && knell_text_ends(at->function, "_chk");
 }
 
-/* The first frame that is not in the module of frame `from`. */
-static uint32_t find_outside(const struct knell_inquiry *inquiry, uint32_t from)
+/*
+ * Who called libc: what is outside of its module, or where that is part of a
+ * static program, after the last of its functions that are known for it.
+ */
+static uint32_t find_caller(const struct knell_inquiry *inquiry)
 {
-	const struct knell_frame *inside = knell_inquiry_frame(inquiry, from);
+	const struct knell_frame *inside =
+		knell_inquiry_frame(inquiry, inquiry->frame);
 	const struct knell_frame *frame;
+	uint32_t last = UINT32_MAX;
 
-	while (inside && (frame = knell_inquiry_frame(inquiry, ++from)))
+	for (uint32_t i = inquiry->frame + 1; inside; i++) {
+		frame = knell_inquiry_frame(inquiry, i);
+		if (!frame || i - inquiry->frame > COMPLAINT_MAX)
+			break;
+		if (is_complainant(inquiry, i))
+			last = i + 1;
 		if (frame->module != inside->module)
-			return from;
-	return UINT32_MAX;
-}
-
-static void put_in(struct knell_inquiry *inquiry, uint32_t frame)
-{
-	if (!knell_inquiry_frame(inquiry, frame))
-		return;
-	knell_inquiry_put(inquiry, ", in ");
-	knell_inquiry_put_frame(inquiry, frame);
+			return i;
+	}
+	return last;
 }
 
 /* An assertion's message tells the place, other ones do not. */
@@ -129,86 +132,18 @@ static void explain_message(struct knell_inquiry *inquiry)
 {
 	const char *message = inquiry->cause->abort_message;
 	enum knell_cause_kind kind = find_kind(message);
-	uint32_t stack = find_function(inquiry, "__stack_chk_fail");
+	uint32_t stack = knell_inquiry_find(inquiry, "__stack_chk_fail");
 
 	knell_inquiry_set_kind(inquiry, kind);
 	knell_inquiry_put(inquiry, "The program aborted");
 	if (kind == KNELL_CAUSE_STACK_SMASHING && stack != UINT32_MAX)
-		put_in(inquiry, stack + 1);
+		knell_inquiry_put_in(inquiry, stack + 1);
 	else if (kind != KNELL_CAUSE_ASSERTION)
-		put_in(inquiry, find_outside(inquiry, inquiry->frame));
+		knell_inquiry_put_in(inquiry, find_caller(inquiry));
 	knell_inquiry_put(inquiry, ": ");
 	knell_put_printable(inquiry->out, message);
 	if (!knell_text_ends(message, "."))
 		knell_inquiry_put(inquiry, ".");
-}
-
-/* std::terminate, mangled and not. */
-static bool is_terminated(const struct knell_inquiry *inquiry)
-{
-	return find_function(inquiry, "_ZSt9terminatev") != UINT32_MAX ||
-	       find_function(inquiry, "std::terminate") != UINT32_MAX;
-}
-
-static bool explain_exception(struct knell_inquiry *inquiry)
-{
-	uint32_t thrown = find_function(inquiry, "__cxa_throw");
-
-	if (thrown == UINT32_MAX)
-		thrown = find_function(inquiry, "__cxa_rethrow");
-	if (thrown == UINT32_MAX && !is_terminated(inquiry))
-		return false;
-	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_EXCEPTION);
-	if (thrown == UINT32_MAX) {
-		knell_inquiry_put(inquiry,
-			"The program aborted: C++'s std::terminate was "
-			"called.");
-		return true;
-	}
-	knell_inquiry_put(
-		inquiry, "The program aborted: nothing caught a C++ exception");
-	knell_cause_put_exception(inquiry, thrown);
-	if (knell_inquiry_frame(inquiry, thrown + 1)) {
-		knell_inquiry_put(inquiry, ", thrown in ");
-		knell_inquiry_put_frame(inquiry, thrown + 1);
-	}
-	knell_inquiry_put(inquiry, ".");
-	return true;
-}
-
-/* The outermost frame of the panic's machinery, whose caller panicked. */
-static bool explain_panic(struct knell_inquiry *inquiry)
-{
-	uint32_t count = inquiry->thread ? inquiry->thread->frame_count : 0;
-	uint32_t last = UINT32_MAX;
-
-	for (uint32_t i = inquiry->frame; i < count; i++) {
-		const struct knell_frame *frame =
-			knell_inquiry_frame(inquiry, i);
-		const char *name = frame ? frame->function : NULL;
-
-		if (name && (contains(name, "9panicking") ||
-				    contains(name, "::panicking::") ||
-				    contains(name, "rust_panic")))
-			last = i;
-	}
-	if (last == UINT32_MAX)
-		return false;
-	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_PANIC);
-	knell_inquiry_put(inquiry, "The program aborted: a Rust panic");
-	put_in(inquiry, last + 1);
-	knell_inquiry_put(inquiry, ".");
-	return true;
-}
-
-static bool explain_go(struct knell_inquiry *inquiry)
-{
-	if (find_function(inquiry, "runtime.dieFromSignal") == UINT32_MAX &&
-		find_function(inquiry, "runtime.raise") == UINT32_MAX)
-		return false;
-	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_GO_RUNTIME);
-	knell_inquiry_put(inquiry, "The Go runtime ended the program.");
-	return true;
 }
 
 void knell_cause_abort(struct knell_inquiry *inquiry)
@@ -217,17 +152,17 @@ void knell_cause_abort(struct knell_inquiry *inquiry)
 		explain_message(inquiry);
 		return;
 	}
-	if (explain_exception(inquiry) || explain_panic(inquiry) ||
-		explain_go(inquiry))
+	if (knell_cause_language(inquiry))
 		return;
-	uint32_t abort = find_function(inquiry, "abort");
+	uint32_t abort = knell_inquiry_find(inquiry, "abort");
 
 	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_ABORT);
 	if (abort == UINT32_MAX) {
 		knell_inquiry_put(inquiry, "The program raised SIGABRT itself");
 	} else {
 		knell_inquiry_put(inquiry, "The program called abort");
-		put_in(inquiry, abort + 1);
+		knell_inquiry_put_in(
+			inquiry, knell_cause_skip_rust(inquiry, abort + 1));
 	}
 	knell_inquiry_put(inquiry, ".");
 }
@@ -274,7 +209,7 @@ bool knell_cause_stop(struct knell_inquiry *inquiry)
 				? rows[i].words
 				: "The program stopped itself: the allocator "
 				  "found the heap damaged or misused");
-		put_in(inquiry, inquiry->frame + 1);
+		knell_inquiry_put_in(inquiry, inquiry->frame + 1);
 		knell_inquiry_put(inquiry, ".");
 		return true;
 	}

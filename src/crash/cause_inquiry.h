@@ -46,7 +46,12 @@ void knell_cause_abort(struct knell_inquiry *inquiry);
 /* An instruction that libraries stop a program with, in one of those
  * functions. Return: false when it is not that. */
 bool knell_cause_stop(struct knell_inquiry *inquiry);
-/* cause_exception.c: ", of type std::runtime_error: ..." if it is to be
+/* cause_language.c: C++, Rust, Go. Return: false when it is none of them. */
+bool knell_cause_language(struct knell_inquiry *inquiry);
+/* The first frame from `frame` on that is not in Rust's own libraries. */
+uint32_t knell_cause_skip_rust(
+	const struct knell_inquiry *inquiry, uint32_t frame);
+/* cause_exception.c: " of type std::runtime_error: ..." if it is to be
  * found; `frame` is that of __cxa_throw. */
 void knell_cause_put_exception(struct knell_inquiry *inquiry, uint32_t frame);
 /* cause_sent.c: signals that somebody sent. */
@@ -61,6 +66,11 @@ const struct knell_frame *knell_inquiry_frame(
 /* Is the function of a frame this one, or a clone or version of it? */
 bool knell_inquiry_is_in(const struct knell_inquiry *inquiry, uint32_t frame,
 	const char *function);
+/* The first frame from that at pc in a function; UINT32_MAX: none. */
+uint32_t knell_inquiry_find(
+	const struct knell_inquiry *inquiry, const char *function);
+/* ", in f" if there is such a frame. */
+void knell_inquiry_put_in(struct knell_inquiry *inquiry, uint32_t frame);
 /* The function of a frame, or the place of its code; "unknown" without. */
 void knell_inquiry_put_frame(struct knell_inquiry *inquiry, uint32_t frame);
 /* " It reads as the text "AAAA"." where an address does. */

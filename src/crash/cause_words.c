@@ -42,6 +42,17 @@ bool knell_inquiry_is_in(const struct knell_inquiry *inquiry, uint32_t frame,
 	return !*name || *name == '.' || *name == '@' || *name == '(';
 }
 
+uint32_t knell_inquiry_find(
+	const struct knell_inquiry *inquiry, const char *function)
+{
+	uint32_t count = inquiry->thread ? inquiry->thread->frame_count : 0;
+
+	for (uint32_t i = inquiry->frame; i < count; i++)
+		if (knell_inquiry_is_in(inquiry, i, function))
+			return i;
+	return UINT32_MAX;
+}
+
 void knell_inquiry_put_frame(struct knell_inquiry *inquiry, uint32_t frame)
 {
 	const struct knell_record *record = inquiry->record;
@@ -68,6 +79,14 @@ void knell_inquiry_put_frame(struct knell_inquiry *inquiry, uint32_t frame)
 	} else {
 		knell_put_address(inquiry->out, at->pc);
 	}
+}
+
+void knell_inquiry_put_in(struct knell_inquiry *inquiry, uint32_t frame)
+{
+	if (!knell_inquiry_frame(inquiry, frame))
+		return;
+	knell_inquiry_put(inquiry, ", in ");
+	knell_inquiry_put_frame(inquiry, frame);
 }
 
 void knell_inquiry_put_text_of(struct knell_inquiry *inquiry, uint64_t value)

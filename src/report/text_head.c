@@ -241,14 +241,6 @@ static void put_program(
 	}
 }
 
-static bool contains(const char *text, const char *part)
-{
-	for (; *text; text++)
-		if (knell_text_starts(text, part))
-			return true;
-	return false;
-}
-
 void knell_text_head(struct knell_page *page, const struct knell_record *record)
 {
 	const struct knell_cause *cause = &record->cause;
@@ -264,8 +256,8 @@ void knell_text_head(struct knell_page *page, const struct knell_record *record)
 	put_call(page, &cause->signal);
 	put_address(page, cause);
 	if (cause->abort_message &&
-		!(cause->sentence &&
-			contains(cause->sentence, cause->abort_message))) {
+		!(cause->sentence && knell_text_contains(cause->sentence,
+					     cause->abort_message))) {
 		put_label(page, "message");
 		knell_page_wrap(page, cause->abort_message, VALUE_COLUMN);
 		knell_page_line(page);

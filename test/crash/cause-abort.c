@@ -74,6 +74,21 @@ static void test_languages(void)
 	canned_expect(&canned, "panic",
 		"The program aborted: a Rust panic, in "
 		"_ZN4shop4take17h0123456789abcdefE.");
+	/* Through a function of Rust's own; names of both manglings. */
+	begin();
+	add(LIBC, "abort");
+	add(PROGRAM, "_RNvNtCs123_3std9panicking15panic_with_hook");
+	add(PROGRAM, "_RNvNtCsabc_4core6option13unwrap_failed");
+	add(PROGRAM, "_RINvCs0_4shop4takeNtNtCsabc_4core6option6OptionE");
+	canned_expect(&canned, "panic",
+		"The program aborted: a Rust panic, in "
+		"_RINvCs0_4shop4takeNtNtCsabc_4core6option6OptionE.");
+	begin();
+	add(LIBC, "abort");
+	add(PROGRAM, "std::process::abort");
+	add(PROGRAM, "shop::main");
+	canned_expect(
+		&canned, "abort", "The program called abort, in shop::main.");
 	begin();
 	add(PROGRAM, "runtime.raise.abi0");
 	add(PROGRAM, "runtime.dieFromSignal");
