@@ -94,3 +94,11 @@ $(STEPS_AARCH64): test/programs/steps-aarch64.c test/programs/programs.mk
 	$(call say,CC  $@)$(LLD_CC) --target=aarch64-linux-gnu -ffreestanding \
 		-fno-stack-protector -nostdlib -static -fuse-ld=lld-19 \
 		-fasynchronous-unwind-tables $(STEPS_FLAGS) -o $@ $<
+
+ifeq ($(ARCH),x86_64)
+PROGRAMS += $(P)/causes
+endif
+$(P)/causes: test/programs/causes.c
+	@mkdir -p $(@D)
+	$(call say,CC  $@)gcc -std=gnu11 -D_GNU_SOURCE -w -g -O1 \
+		-fno-stack-protector -o $@ $< -pthread -lm
