@@ -27,7 +27,7 @@ enum {
 	DW_EH_PE_omit = 0xff,
 };
 
-/* The operations of a program. Sources: as in cfi_run.c. */
+/* The operations of a program. Sources: as in cfi_operation.c. */
 enum {
 	DW_CFA_nop = 0x00,
 	DW_CFA_set_loc = 0x01,

@@ -136,7 +136,7 @@ int knell_cfi_search_index(
 		DW_EH_PE_udata4, DW_EH_PE_datarel | DW_EH_PE_sdata4 };
 	const struct knell_bytes *hdr = &cfi->eh_frame_hdr;
 
-	if (hdr->size >= 12 && !__builtin_memcmp(hdr->data, plain, 4))
+	if (hdr->size >= 12 && !knell_memory_compare(hdr->data, plain, 4))
 		return search_plain(hdr, address, ret_fde);
 	if (!hdr->size)
 		return -EBADMSG;

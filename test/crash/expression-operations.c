@@ -84,7 +84,7 @@ static void check_wide(void)
 	CHECK_VALUE(INT64_MIN, 0x31, 0x08, 63, 0x24, 0x09, 0xff, 0x1b);
 }
 
-static void check_both(void)
+static void check_stack(void)
 {
 	CHECK_VALUE(0xfe, 0x08, 0xfe);
 	CHECK_VALUE(0xfffe, 0x0a, 0xfe, 0xff);
@@ -109,6 +109,10 @@ static void check_both(void)
 	CHECK_VALUE(2, 0x09, 0xfe, 0x1f);
 	CHECK_VALUE(1, 0x09, 0xfe, 0x20);
 	CHECK_VALUE(400, 0x23, 0xac, 0x02);
+}
+
+static void check_binary(void)
+{
 	/* and, div, minus, mod, mul, or, plus, xor */
 	CHECK_VALUE(4, 0x36, 0x1a);
 	CHECK_VALUE(33, 0x33, 0x1b);
@@ -137,6 +141,10 @@ static void check_both(void)
 	CHECK_VALUE(0, 0x12, 0x2d);
 	CHECK_VALUE(1, 0x09, 0xff, 0x16, 0x2d);
 	CHECK_VALUE(1, 0x31, 0x2e);
+}
+
+static void check_jumps(void)
+{
 	/* skip over lit1; bra taken, and not */
 	CHECK_VALUE(100, 0x2f, 1, 0, 0x31);
 	CHECK_VALUE(100, 0x31, 0x28, 1, 0, 0x35);
@@ -161,6 +169,13 @@ static void check_both(void)
 	CHECK_ERROR(-ENODATA, 0x74, 0);
 	CHECK_ERROR(-ENODATA, 0x8f, 0);
 	CHECK_ERROR(-ENODATA, 0x92, 0xff, 0x7f, 0);
+}
+
+static void check_both(void)
+{
+	check_stack();
+	check_binary();
+	check_jumps();
 }
 
 static void check_narrow(void)

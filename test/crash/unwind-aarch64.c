@@ -32,8 +32,9 @@ enum {
 	MISTAKES_SHOWN = 10,
 };
 
-static const char *const shapes[] = { "steps-aarch64", "steps-aarch64-signed",
-	"steps-aarch64-unoptimised", "steps-aarch64-frameless" };
+static const char *const shapes[] = { "steps-aarch64-plain",
+	"steps-aarch64-signed", "steps-aarch64-unoptimised",
+	"steps-aarch64-frameless" };
 
 static int connection;
 static struct knell_elf elf;
@@ -105,18 +106,23 @@ static size_t read_hex(const char *text, uint8_t *bytes, size_t size)
 	return count;
 }
 
+/* In parts: more does not fit into qemu's packets. */
 static size_t read_memory(struct knell_target *target, uint64_t address,
 	void *buffer, size_t size)
 {
-	char packet[64];
+	size_t done = 0, part, got;
 
 	(void)target;
-	/* More does not fit into qemu's packets. */
-	if (size > READ_MAX - address % READ_MAX)
-		size = READ_MAX - address % READ_MAX;
-	snprintf(packet, sizeof(packet), "m%llx,%zx",
-		(unsigned long long)address, size);
-	return read_hex(ask(packet), buffer, size);
+	do {
+		char packet[64];
+
+		part = size - done < READ_MAX ? size - done : READ_MAX;
+		snprintf(packet, sizeof(packet), "m%llx,%zx",
+			(unsigned long long)address + done, part);
+		got = read_hex(ask(packet), (uint8_t *)buffer + done, part);
+		done += got;
+	} while (got == part && done < size);
+	return done;
 }
 
 static bool find_code(

@@ -14,9 +14,8 @@ STEPS := $(addprefix $(P)/,steps steps-static steps-frameless steps-unindexed \
 	steps-i386 $(if $(LLD_CC),steps-lld) $(if $(MUSL_CC),steps-musl))
 SHAPES := $(if $(LLD_CC),$(patsubst %,$(P)/shapes-%.so,aarch64 \
 	aarch64-signed aarch64-unoptimised aarch64-debug))
-STEPS_AARCH64 := $(if $(LLD_CC),$(patsubst %,$(P)/steps-aarch64%,\
-	"" -signed -unoptimised -frameless))
-STEPS_AARCH64 := $(STEPS_AARCH64:%""=%)
+STEPS_AARCH64 := $(if $(LLD_CC),$(addprefix $(P)/steps-aarch64,-plain \
+	-signed -unoptimised -frameless))
 PROGRAMS += $(STEPS) $(SHAPES) $(STEPS_AARCH64)
 
 $(P)/%: CRASHER_CC = gcc
@@ -39,6 +38,10 @@ $(P)/crasher $(P)/crasher-stripped $(P)/crasher-static $(P)/crasher-i386 \
 $(P)/crasher-throw: test/programs/throw.cc
 	@mkdir -p $(@D)
 	$(call say,CXX $@)$(CXX) -g -O1 -o $@ $<
+
+$(B)/test/crash/unwind-steps: | $(STEPS)
+$(B)/test/crash/unwind-aarch64: | $(STEPS_AARCH64)
+$(B)/test/crash/cfi-readelf: | $(SHAPES)
 
 # To be stepped through: bound lazily, and with no protection of the stack.
 $(STEPS): STEPS_CC = gcc -O2
@@ -81,7 +84,7 @@ $(SHAPES): test/programs/shapes.c test/programs/programs.mk
 		-fasynchronous-unwind-tables $(SHAPES_FLAGS) -o $@ $<
 
 # To be stepped through under qemu-user: no libc of that machine is needed.
-$(P)/steps-aarch64: STEPS_FLAGS = -O2 -fomit-frame-pointer
+$(P)/steps-aarch64-plain: STEPS_FLAGS = -O2 -fomit-frame-pointer
 $(P)/steps-aarch64-signed: STEPS_FLAGS = -O1 \
 	-march=armv8.3-a -mbranch-protection=pac-ret+leaf
 $(P)/steps-aarch64-unoptimised: STEPS_FLAGS = -O0
