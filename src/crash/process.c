@@ -255,6 +255,10 @@ int knell_process_open(struct knell_process_target *process, int system_fd,
 		return -ENOTSUP;
 	}
 	process->target.code_mask = read_code_mask(tid);
+	long size = knell_slurp_into(
+		process->proc_fd, "auxv", process->auxv, sizeof(process->auxv));
+
+	process->auxv_size = size > 0 ? (size_t)size : 0;
 	if (info) {
 		process->has_info = true;
 		knell_memory_copy(process->info, info, 128);

@@ -23,6 +23,9 @@ struct knell_process_target {
 	bool no_vm_readv;
 	bool has_info;
 	uint8_t info[128];
+	/* Each address that is described asks for some of it. */
+	char auxv[1024];
+	size_t auxv_size;
 	/* The latest signals that the thread took; the caller's to set. */
 	const struct knell_taken_signal *taken;
 	size_t taken_count;

@@ -58,6 +58,18 @@ static const char *after_name(const char *stat)
 	return paren && paren[1] == ' ' ? paren + 2 : NULL;
 }
 
+/* `end` is its closing parenthesis. */
+static char *copy_name(
+	const char *stat, const char *end, struct knell_arena *arena)
+{
+	const char *paren = knell_text_find(stat, '(');
+
+	if (!paren || paren >= end)
+		return NULL;
+	return knell_arena_copy_text(
+		arena, paren + 1, (size_t)(end - (paren + 1)));
+}
+
 static void put_task_path(
 	struct knell_buffer *out, int32_t tid, const char *file)
 {
@@ -72,19 +84,17 @@ void knell_process_describe_thread(struct knell_target *target,
 	struct knell_arena *arena, struct knell_thread *thread)
 {
 	char path[48], stat[512];
-	struct knell_buffer comm = KNELL_BUFFER(path);
-	int proc_fd = from(target)->proc_fd;
-
-	put_task_path(&comm, thread->tid, "comm");
-	thread->name = read_trimmed(proc_fd, path, arena);
-
 	struct knell_buffer out = KNELL_BUFFER(path);
 
 	put_task_path(&out, thread->tid, "stat");
-	if (knell_slurp_into(proc_fd, path, stat, sizeof(stat)) > 0) {
+	if (knell_slurp_into(from(target)->proc_fd, path, stat, sizeof(stat)) >
+		0) {
 		const char *state = after_name(stat);
 
-		thread->state = state ? *state : 0;
+		if (state) {
+			thread->name = copy_name(stat, state - 2, arena);
+			thread->state = *state;
+		}
 	}
 	const char *call = find_call(target, thread->tid);
 
@@ -299,16 +309,15 @@ char *knell_process_find_command(
 bool knell_process_find_auxv(
 	struct knell_target *target, uint64_t type, uint64_t *ret)
 {
-	char auxv[1024];
+	const struct knell_process_target *process = from(target);
 	size_t word = target->machine->word_bytes;
-	long length = knell_slurp_into(
-		from(target)->proc_fd, "auxv", auxv, sizeof(auxv));
 
-	for (long at = 0; at + (long)word * 2 <= length; at += (long)word * 2) {
+	for (size_t at = 0; at + word * 2 <= process->auxv_size;
+		at += word * 2) {
 		uint64_t pair[2] = { 0, 0 };
 
-		knell_memory_copy(&pair[0], auxv + at, word);
-		knell_memory_copy(&pair[1], auxv + at + word, word);
+		knell_memory_copy(&pair[0], process->auxv + at, word);
+		knell_memory_copy(&pair[1], process->auxv + at + word, word);
 		if (pair[0] == type) {
 			*ret = pair[1];
 			return true;
