@@ -167,6 +167,7 @@ void knell_deliver(struct knell_run *run, int32_t tid, int signal)
 		return;
 	}
 	report(run, tid, tgid, signal, &info);
+	knell_trace_forgo_exits(run, tgid);
 	if (actions.first)
 		let_first_die(run, tid);
 	else

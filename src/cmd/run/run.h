@@ -95,6 +95,9 @@ void knell_trace_event(struct knell_run *run, int32_t tid, int status);
 void knell_trace_read_command(const struct knell_run *run, int32_t pid,
 	char command[KNELL_COMM_SIZE + 1]);
 void knell_trace_continue(int32_t tid, int signal);
+unsigned long knell_trace_options(const struct knell_run *run);
+/* It is told of and will die: its stopped threads need not stop once more. */
+void knell_trace_forgo_exits(struct knell_run *run, int32_t tgid);
 
 /* deliver.c: a signal is about to be delivered to a traced thread. */
 void knell_deliver(struct knell_run *run, int32_t tid, int signal);

@@ -83,16 +83,6 @@ static _Noreturn void become_program(
 	sys_exit_group(KNELL_EXIT_FAILED);
 }
 
-static unsigned long trace_options(const struct knell_run *run)
-{
-	unsigned long options = K_PTRACE_O_TRACECLONE | K_PTRACE_O_TRACEEXEC |
-				K_PTRACE_O_TRACEEXIT;
-
-	if (!run->options.no_follow)
-		options |= K_PTRACE_O_TRACEFORK | K_PTRACE_O_TRACEVFORK;
-	return options;
-}
-
 static void seize(struct knell_run *run)
 {
 	long error = -ENOSYS;
@@ -100,7 +90,7 @@ static void seize(struct knell_run *run)
 	/* Without /proc nothing could be told of what is traced. */
 	if (run->proc_fd >= 0)
 		error = sys_ptrace(K_PTRACE_SEIZE, run->pid, 0,
-			(void *)trace_options(run));
+			(void *)knell_trace_options(run));
 	run->traced = error == 0;
 	if (run->traced)
 		knell_tracee_add(&run->tracees, run->pid, run->pid);

@@ -8,6 +8,31 @@
 #include "sys/signal.h"
 #include "sys/slurp.h"
 
+unsigned long knell_trace_options(const struct knell_run *run)
+{
+	unsigned long options = K_PTRACE_O_TRACECLONE | K_PTRACE_O_TRACEEXEC |
+				K_PTRACE_O_TRACEEXIT;
+
+	if (!run->options.no_follow)
+		options |= K_PTRACE_O_TRACEFORK | K_PTRACE_O_TRACEVFORK;
+	return options;
+}
+
+void knell_trace_forgo_exits(struct knell_run *run, int32_t tgid)
+{
+	unsigned long options =
+		knell_trace_options(run) & ~(unsigned long)K_PTRACE_O_TRACEEXIT;
+
+	for (size_t i = 0; i < run->tracees.capacity; i++) {
+		const struct knell_tracee *tracee = &run->tracees.slots[i];
+
+		/* Of those that run this fails, and their stops will come. */
+		if (tracee->tid && tracee->tgid == tgid)
+			sys_ptrace(K_PTRACE_SETOPTIONS, tracee->tid, 0,
+				(void *)options);
+	}
+}
+
 void knell_trace_continue(int32_t tid, int signal)
 {
 	/* -ESRCH: it was killed meanwhile, and wait4 will tell. */
