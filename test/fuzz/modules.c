@@ -111,7 +111,7 @@ static void use_modules(struct knell_modules *modules)
 					  : record->maps[i].start + 0x40;
 			struct knell_unwind_code code;
 			struct knell_cfi_entry entry = { 0 };
-			uint64_t work = 1000;
+			int64_t work = 1000;
 
 			words[thread.frame_count] = at;
 			frames[thread.frame_count++].pc = at;
