@@ -26,6 +26,7 @@ enum knell_frame_how {
 				register, after a wild jump */
 	KNELL_FRAME_SCAN,   /* a guess: a word of the stack that could be one */
 	KNELL_FRAME_INLINE, /* an inlined call, from debug information */
+	KNELL_FRAME_HOW_COUNT,
 };
 
 /* Why a trace ended. */
@@ -39,6 +40,7 @@ enum knell_unwind_end {
 	KNELL_UNWIND_LIMIT,        /* more frames than are looked at */
 	KNELL_UNWIND_NO_REGISTERS, /* a register that is needed is not known */
 	KNELL_UNWIND_NO_RULE, /* no table, frame pointer or guess leads on */
+	KNELL_UNWIND_END_COUNT,
 };
 
 struct knell_source_line {

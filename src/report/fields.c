@@ -79,7 +79,13 @@ static const char *const unwind_end_words[] = {
 	[KNELL_UNWIND_BAD_TABLE] = "bad-table",
 	[KNELL_UNWIND_LIMIT] = "limit",
 	[KNELL_UNWIND_NO_REGISTERS] = "no-registers",
+	[KNELL_UNWIND_NO_RULE] = "no-rule",
 };
+
+_Static_assert(KNELL_COUNT(frame_how_words) == KNELL_FRAME_HOW_COUNT,
+	"a word for each value");
+_Static_assert(KNELL_COUNT(unwind_end_words) == KNELL_UNWIND_END_COUNT,
+	"a word for each value");
 
 #define SHAPE struct knell_source_line
 static const struct knell_field source_line_fields[] = {

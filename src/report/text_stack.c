@@ -3,6 +3,7 @@
  * A thread's stack: a line a frame, or two where names are long. Frames
  * bear their true numbers, folded and omitted ones counted.
  */
+#include "base/memory.h"
 #include "report/name.h"
 #include "report/text_frame.h"
 
@@ -159,8 +160,14 @@ static void put_end(struct knell_page *page,
 			"the call frame information there is broken",
 		[KNELL_UNWIND_LIMIT] = "more frames than are looked at",
 		[KNELL_UNWIND_NO_REGISTERS] = "the registers could not be read",
+		[KNELL_UNWIND_NO_RULE] =
+			"neither tables nor the frame pointer lead on, and no "
+			"word of the stack looks like a return address",
 	};
-	uint32_t end = thread->end <= KNELL_UNWIND_NO_REGISTERS
+
+	_Static_assert(KNELL_COUNT(reasons) == KNELL_UNWIND_END_COUNT,
+		"a reason for each value");
+	uint32_t end = thread->end < KNELL_UNWIND_END_COUNT
 			       ? thread->end
 			       : KNELL_UNWIND_UNKNOWN;
 

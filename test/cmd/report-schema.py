@@ -5,6 +5,7 @@ import copy
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ import jsonschema
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
-from knelltest import KNELL, check, finish  # noqa: E402
+from knelltest import KNELL, check, check_equal, finish  # noqa: E402
 
 ROOT = os.path.join(HERE, "..", "..")
 
@@ -58,6 +59,41 @@ def check_members(schema, node, value, path):
             check_members(schema, member, child, f"{path}.{name}")
     elif isinstance(value, list) and value:
         check_members(schema, node["items"], value[0], f"{path}[]")
+
+
+def read_source(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def write_again(document):
+    text = subprocess.run([KNELL, "report", "--format", "json", "-"],
+                          input=json.dumps(document).encode(),
+                          stdout=subprocess.PIPE, check=True).stdout
+    return json.loads(text)
+
+
+def check_words(schema, document):
+    """The words of an enum are the code's; each is told and is kept."""
+    source = read_source("src/report/fields.c")
+    for prefix, shape, name, find in (
+            ("KNELL_FRAME_", "frame", "how", lambda thread: thread["frames"][0]),
+            ("KNELL_UNWIND_", "thread", "end", lambda thread: thread)):
+        member = schema["$defs"][shape]["properties"][name]
+        words = re.findall(rf'\[{prefix}\w+\] = "([a-z-]+)"', source)
+        check_equal(sorted(member["enum"]), sorted(words), f"words of {name}")
+        for word in words:
+            check(f"{word}: " in member["description"],
+                  f"{name}: {word} is not explained")
+            other = copy.deepcopy(document)
+            find(other["threads"][0])[name] = word
+            check_equal(find(write_again(other)["threads"][0])[name], word,
+                        f"{name} written again")
+    kinds = re.findall(r'KIND\(\w+, "([a-z-]+)",\s+"([^"]+)"\)',
+                       read_source("src/crash/cause.def"))
+    told = schema["$defs"]["cause"]["properties"]["kind"]["description"]
+    check_equal(re.findall(r"(?:[.;] )([a-z-]+): ([^;]+?)(?=;|\.$)", told),
+                kinds, "the kinds of causes")
 
 
 def check_wrong(validator, document):
@@ -118,6 +154,7 @@ def main():
             check(False, f"{name}: {error.json_path}: {error.message}")
     # In this one every array has an element: all definitions are met.
     check_members(schema, schema, documents["full"], "record")
+    check_words(schema, documents["full"])
     check_wrong(validator, documents["full"])
 
 
