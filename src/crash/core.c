@@ -95,6 +95,21 @@ static void add_thread(
 	};
 }
 
+/* The ranges of one file follow each other. */
+static void find_first(
+	const struct knell_core_target *core, struct knell_core_file *file)
+{
+	const struct knell_core_file *last = file - 1;
+
+	if (!file->offset) {
+		file->has_first = true;
+	} else if (file > core->files && last->has_first &&
+		   knell_text_equal(last->path, file->path)) {
+		file->has_first = true;
+		file->from_first = last->from_first + 1;
+	}
+}
+
 /* { count, page_size, { start, end, page_offset }[count], names } */
 static void add_files(
 	struct knell_core_target *core, const struct knell_bytes *note)
@@ -126,7 +141,9 @@ static void add_files(
 				(const char *)note->data + names,
 				(size_t)length),
 		};
-		if (!core->files[core->file_count - 1].path)
+		if (core->files[core->file_count - 1].path)
+			find_first(core, core->files + core->file_count - 1);
+		else
 			core->file_count--;
 		names += length + 1;
 	}

@@ -18,6 +18,9 @@ struct knell_core_thread {
 struct knell_core_file {
 	uint64_t start, end, offset;
 	char *path;
+	/* How many entries back the start of the same file is, if it is. */
+	size_t from_first;
+	bool has_first;
 	/* Its bytes, for memory that was not dumped; once asked for. */
 	struct knell_file_map bytes;
 	bool opened;

@@ -2,7 +2,6 @@
 /* The memory of a core, and the files that fill what was not dumped. */
 #include "crash/core_memory.h"
 
-#include "abi/auxv.h"
 #include "abi/elf.h"
 #include "abi/errno.h"
 #include "base/buffer.h"
@@ -163,60 +162,4 @@ size_t knell_core_read(struct knell_target *target, uint64_t address,
 		done += got;
 	}
 	return done;
-}
-
-static char *find_name(struct knell_core_target *core, uint64_t start,
-	uint64_t end, uint64_t *ret_offset)
-{
-	struct knell_target *target = &core->target;
-	uint64_t value;
-
-	for (size_t i = 0; i < core->file_count; i++) {
-		if (core->files[i].start > start || core->files[i].end <= start)
-			continue;
-		*ret_offset =
-			core->files[i].offset + (start - core->files[i].start);
-		return core->files[i].path;
-	}
-	if (target->kind->find_auxv(target, K_AT_SYSINFO_EHDR, &value) &&
-		value == start)
-		return knell_arena_copy_text(core->arena, "[vdso]", 6);
-	if (target->kind->find_auxv(target, K_AT_RANDOM, &value) &&
-		value >= start && value < end)
-		return knell_arena_copy_text(core->arena, "[stack]", 7);
-	return NULL;
-}
-
-int knell_core_list_maps(struct knell_target *target, struct knell_arena *arena,
-	struct knell_record *record)
-{
-	struct knell_core_target *core = from(target);
-	struct knell_segment segment;
-
-	record->maps = knell_arena_take_array(
-		arena, core->elf.program_header_count, sizeof(*record->maps));
-	if (!record->maps)
-		return -ENOMEM;
-	for (uint32_t i = 0; knell_elf_segment(&core->elf, i, &segment); i++) {
-		struct knell_map *map = &record->maps[record->map_count];
-
-		if (segment.type != K_PT_LOAD || !segment.memory_size)
-			continue;
-		/* Some dumpers do not write them in order. */
-		uint64_t end = segment.address + segment.memory_size;
-
-		if (end < segment.address ||
-			(record->map_count && segment.address < map[-1].end))
-			continue;
-		*map = (struct knell_map){
-			.start = segment.address,
-			.end = end,
-			.permissions = { segment.flags & K_PF_R ? 'r' : '-',
-				segment.flags & K_PF_W ? 'w' : '-',
-				segment.flags & K_PF_X ? 'x' : '-', 'p' },
-		};
-		map->name = find_name(core, map->start, end, &map->offset);
-		record->map_count++;
-	}
-	return 0;
 }
