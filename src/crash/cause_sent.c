@@ -182,11 +182,35 @@ static void explain_other(struct knell_inquiry *inquiry)
 	knell_inquiry_put(inquiry, ".");
 }
 
+/* A debugger can write a core of a program at any time, and go on. */
+static bool explain_alive(struct knell_inquiry *inquiry)
+{
+	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+	int action = knell_signal_default(facts->number);
+
+	if (facts->number && action != KNELL_DEFAULT_STOP &&
+		action != KNELL_DEFAULT_CONTINUE &&
+		action != KNELL_DEFAULT_IGNORE)
+		return false;
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_ALIVE);
+	knell_inquiry_put(
+		inquiry, "The program was alive when this core was written");
+	if (facts->number) {
+		knell_inquiry_put(inquiry, ": ");
+		knell_inquiry_put(inquiry, facts->name);
+		knell_inquiry_put(inquiry, " does not kill");
+	}
+	knell_inquiry_put(inquiry, ".");
+	return true;
+}
+
 void knell_cause_sent(struct knell_inquiry *inquiry)
 {
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
 	bool own = knell_cause_is_own(inquiry);
 
+	if (explain_alive(inquiry))
+		return;
 	if ((own || !facts->has_sender) && explain_kernel(inquiry))
 		return;
 	if (own) {

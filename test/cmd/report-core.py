@@ -2,20 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Core files: the stacks that knell report finds in them are gdb's, frame by
 frame, and the causes are those that knell run told from the live process."""
-import functools
 import json
 import os
-import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from gdbstack import DEPTH, gdb_stack, knell_stack, same  # noqa: E402
 from knelltest import (KNELL, PROGRAMS, check, check_equal, finish, record_of,
                        run, run_knell, skip)  # noqa: E402
 
 HERE = os.environ["TMPDIR"]
 SITES_LEAST = 30
-DEPTH = 40
 # Where there is no right answer to compare: a stack without an end in sight,
 # a return address that is gone, and cores of children that go elsewhere.
 NOT_COMPARED = {"overflow", "overflow-two", "thread-overflow",
@@ -28,33 +26,6 @@ NOT_COMPARED = {"overflow", "overflow-two", "thread-overflow",
                 "file-limit"}
 
 
-@functools.cache
-def aliases(path):
-    """Names that a file has for one address: {name: the set of them}."""
-    by_address, sets = {}, {}
-    for line in run("nm", "--defined-only", path)[1].splitlines():
-        address, kind, name = line.split()
-        if kind in "TtWwi":
-            by_address.setdefault(address, set()).add(plain(name))
-    for names in by_address.values():
-        for name in names:
-            sets.setdefault(name, set()).update(names)
-    return sets
-
-
-def is_alias(record, one, other):
-    return any(other in aliases(module["debug_file"]).get(one, ())
-               for module in record["modules"] if module["debug_file"])
-
-
-def plain(name):
-    """Aliases differ by underscores, versions and the processor's suffix."""
-    name = re.sub(r"^_+(GI_)?(_*)", "", name.split("@")[0].split("(")[0])
-    name = re.sub(r"\.(part|constprop|isra|cold)(\.\d+)?", "", name)
-    return re.sub(r"_(sse2|sse42|avx2|evex|avx512\w*|erms|rtm|unaligned)+\w*$",
-                  "", name)
-
-
 def make_core(program, death):
     """The kernel's core of a death; None where it leaves none here."""
     for old in os.listdir(HERE):
@@ -65,46 +36,6 @@ def make_core(program, death):
                    stderr=subprocess.DEVNULL, check=False)
     found = [name for name in os.listdir(HERE) if name.startswith("core")]
     return os.path.join(HERE, found[0]) if found else None
-
-
-# Frames that gdb makes up for calls that were jumps are not on the stack.
-GDB_SCRIPT = f"""python
-frame = gdb.newest_frame()
-for _ in range({DEPTH}):
-    if not frame: break
-    if frame.type() == gdb.SIGTRAMP_FRAME: print("FRAME <signal handler called>")
-    elif frame.type() != gdb.TAILCALL_FRAME: print("FRAME", frame.name())
-    frame = frame.older()
-"""
-
-
-def gdb_stack(program, core):
-    """Function names, outermost last; None for ??."""
-    script = os.path.join(HERE, "stack.gdb")
-    with open(script, "w", encoding="utf-8") as file:
-        file.write(GDB_SCRIPT)
-    _, out, _ = run("gdb", "-nx", "-batch", "-ex", "set backtrace past-main on",
-                    "-x", script, program, core, timeout=60,
-                    env={**os.environ, "DEBUGINFOD_URLS": ""})
-    names = [line[6:] for line in out.splitlines()
-             if line.startswith("FRAME ")]
-    return [None if name == "None" else name for name in names]
-
-
-def knell_stack(record):
-    return ["<signal handler called>" if frame["function"] ==
-            "(signal trampoline)" else frame["function"]
-            for frame in record["threads"][0]["frames"]]
-
-
-def same(record, ours, theirs):
-    for one, other in zip(ours, theirs):
-        if not one or not other:
-            continue
-        one, other = plain(one), plain(other)
-        if one != other and not is_alias(record, one, other):
-            return False
-    return abs(len(ours) - len(theirs)) <= (not ours[-1]) + (not theirs[-1])
 
 
 def compare(program, death):

@@ -53,6 +53,22 @@ static void test_senders(void)
 		&canned, "sent", "SIGRTMIN+2 was sent by process 45 (uid 0).");
 }
 
+/* As the cores tell that gdb writes of what it has stopped. */
+static void test_alive(void)
+{
+	begin(K_SIGSTOP, K_SI_KERNEL);
+	canned_expect(&canned, "alive",
+		"The program was alive when this core was written: SIGSTOP "
+		"does not kill.");
+	begin_sent(K_SIGCHLD, K_SI_USER, 45);
+	canned_expect(&canned, "alive",
+		"The program was alive when this core was written: SIGCHLD "
+		"does not kill.");
+	canned_open(&canned, &knell_machine_x86_64);
+	canned_expect(&canned, "alive",
+		"The program was alive when this core was written.");
+}
+
 static void test_self(void)
 {
 	begin_sent(K_SIGTERM, K_SI_TKILL, 5);
@@ -157,6 +173,7 @@ static void test_handlers(void)
 int main(void)
 {
 	test_senders();
+	test_alive();
 	test_self();
 	test_limits();
 	test_pipe();

@@ -163,7 +163,6 @@ static int put_core(struct request *request, int fd, struct knell_arena *arena)
 	struct knell_core_target core;
 	struct knell_modules modules;
 	struct knell_record record;
-	const struct knell_capture_options options = { .frames_max = 0 };
 	int error = knell_core_open(&core, fd, arena, request->sysroot);
 
 	if (error) {
@@ -173,6 +172,9 @@ static int put_core(struct request *request, int fd, struct knell_arena *arena)
 			request->input, error == -ENOEXEC ? 0 : error);
 		return KNELL_EXIT_USAGE;
 	}
+	/* Not every dumper writes a siginfo. */
+	const struct knell_capture_options options = { .signal = core.signal };
+
 	error = knell_capture(&core.target, &options, arena, &modules, &record);
 	if (error) {
 		knell_complain("cannot read the core", request->input, error);
