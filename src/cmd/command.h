@@ -13,6 +13,9 @@ enum {
 	KNELL_EXIT_NOT_FOUND = 127,
 };
 
+/* What a command returns that is asked for help: main prints its usage. */
+enum { KNELL_SHOW_USAGE = -1 };
+
 struct knell_invocation {
 	int argc;
 	char **argv; /* argv[0] is the subcommand */

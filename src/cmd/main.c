@@ -48,8 +48,9 @@ static void put_overview(struct knell_buffer *out)
 	}
 	knell_put_text(out,
 		"\n"
-		"knell help COMMAND tells more; knell --version tells which "
-		"knell this is.\n"
+		"  -h, --help     this text; after COMMAND, how that is used\n"
+		"  -V, --version  which knell this is\n"
+		"\n"
 		"A first try:  knell run PROGRAM ARGUMENTS\n");
 }
 
@@ -85,10 +86,18 @@ static int complain_unknown(const char *name)
 	return KNELL_EXIT_USAGE;
 }
 
+static bool is_help(const char *argument)
+{
+	return knell_text_equal(argument, "--help") ||
+	       knell_text_equal(argument, "-h");
+}
+
 static int help(const struct knell_invocation *invocation)
 {
 	const char *name = invocation->argc > 1 ? invocation->argv[1] : NULL;
 
+	if (name && is_help(name))
+		return KNELL_SHOW_USAGE;
 	if (invocation->argc > 2) {
 		knell_complain("help takes one command, not also",
 			invocation->argv[2], 0);
@@ -97,12 +106,6 @@ static int help(const struct knell_invocation *invocation)
 	if (name && !find_command(name))
 		return complain_unknown(name);
 	return print(1, put_help, name);
-}
-
-static bool is_help(const char *argument)
-{
-	return knell_text_equal(argument, "--help") ||
-	       knell_text_equal(argument, "-h");
 }
 
 static int dispatch(struct knell_invocation *invocation)
@@ -123,9 +126,9 @@ static int dispatch(struct knell_invocation *invocation)
 		return print(1, put_version, KNELL_VERSION);
 	if (!command)
 		return complain_unknown(name);
-	if (invocation->argc > 1 && is_help(invocation->argv[1]))
-		return print(1, put_help, name);
-	return command->run(invocation);
+	int status = command->run(invocation);
+
+	return status == KNELL_SHOW_USAGE ? print(1, put_help, name) : status;
 }
 
 /* From _start: the stack as the kernel laid it out for a new program. */

@@ -23,8 +23,8 @@ enum {
 };
 
 static const struct knell_option table[] = {
-	[OPTION_FORMAT] = { "format", 'f', "text|json" },
-	[OPTION_COLOR] = { "color", 0, "auto|always|never" },
+	[OPTION_FORMAT] = { "format", 'f', "FORMAT" },
+	[OPTION_COLOR] = { "color", 0, "WHEN" },
 	[OPTION_COLUMNS] = { "columns", 0, "N" },
 	[OPTION_TIME_LIMIT] = { "time-limit", 0, "SECONDS" },
 	[OPTION_MODULE_FD] = { "module-fd", 0, "INDEX:FD" },
@@ -42,13 +42,14 @@ static const char usage[] =
 	"source, instructions, names as people write them. knell starts it by "
 	"itself.\n"
 	"\n"
-	"  -f, --format text|json         for people, or for machines\n"
-	"      --color auto|always|never  auto: on a terminal only\n"
-	"      --columns N                how wide lines may be (80)\n"
-	"      --time-limit SECONDS       do without what is not there by "
-	"then\n"
-	"      --module-fd INDEX:FD       module INDEX of the record is open "
-	"as FD\n"
+	"  -f, --format FORMAT       text (the default) or json\n"
+	"      --color WHEN          auto (the default), always or never\n"
+	"      --columns N           how wide lines may be (80)\n"
+	"      --time-limit SECONDS  do without what is not there by then\n"
+	"      --module-fd INDEX:FD  module INDEX of the record is open as "
+	"FD\n"
+	"  -h, --help                this text\n"
+	"  -V, --version             which knell-report this is\n"
 	"\n"
 	"DEBUGINFOD_URLS  servers that are asked for missing debug "
 	"information\n";

@@ -58,7 +58,8 @@ def check_usage():
               not out, f"one line for {words}: {errors!r}")
     check_equal(run_knell("bogus")[0], 2, "an unknown command's status")
     check_equal(run_knell()[0], 2, "the status of no command")
-    for words in (("help",), ("--help",), ("help", "run"), ("run", "--help")):
+    for words in (("help",), ("--help",), ("help", "run"), ("run", "--help"),
+                  ("run", "-q", "--help"), ("report", "-f", "json", "-h")):
         status, out, errors = run_knell(*words)
         check(status == 0 and "usage: knell" in out and not errors,
               f"knell {words} helps")

@@ -12,14 +12,21 @@
 #include "fault/region.h"
 #include "sys/file.h"
 
-enum { OPTION_FORMAT, OPTION_COLOR, OPTION_OUTPUT, OPTION_SYSROOT };
+enum {
+	OPTION_FORMAT,
+	OPTION_COLOR,
+	OPTION_OUTPUT,
+	OPTION_SYSROOT,
+	OPTION_HELP,
+};
 enum { ARENA_MOST = 1 << 29, ARENA_LEAST = 1 << 20, REGIONS_MAX = 256 };
 
 static const struct knell_option option_table[] = {
-	[OPTION_FORMAT] = { "format", 'f', "text|json" },
-	[OPTION_COLOR] = { "color", 0, "auto|always|never" },
+	[OPTION_FORMAT] = { "format", 'f', "FORMAT" },
+	[OPTION_COLOR] = { "color", 0, "WHEN" },
 	[OPTION_OUTPUT] = { "output", 'o', "FILE" },
 	[OPTION_SYSROOT] = { "sysroot", 0, "DIR" },
+	[OPTION_HELP] = { "help", 'h', NULL },
 };
 
 struct request {
@@ -51,6 +58,7 @@ static int take_option(struct request *request, int row, const char *value)
 			"--color takes auto, always or never, not", value);
 	case OPTION_OUTPUT: request->output.path = value; return 0;
 	case OPTION_SYSROOT: request->sysroot = value; return 0;
+	case OPTION_HELP: return KNELL_SHOW_USAGE;
 	case KNELL_OPTIONS_NO_VALUE:
 		return complain_usage("a value is missing after", value);
 	case KNELL_OPTIONS_NEEDLESS_VALUE:
@@ -241,21 +249,22 @@ static int report(const struct knell_invocation *invocation)
 const struct knell_command knell_command_report = {
 	.name = "report",
 	.summary = "tell the story of a core file or a stored record",
-	.usage =
-		"usage: knell report [OPTIONS] FILE\n"
-		"\n"
-		"Tells the story of a core file, of any machine that knell "
-		"knows; or shows\n"
-		"again what knell run --format json has stored in FILE, one "
-		"record or many.\n"
-		"FILE may be -, for standard input.\n"
-		"\n"
-		"  -f, --format text|json         for people, or for machines\n"
-		"      --color auto|always|never  auto: on a terminal only\n"
-		"  -o, --output FILE              not to standard output\n"
-		"      --sysroot DIR              where the files that a core "
-		"names are\n"
-		"\n"
-		"Example:  knell report --color always crash.json | less -R\n",
+	.usage = "usage: knell report [OPTIONS] FILE\n"
+		 "\n"
+		 "Tells the story of a core file, of any machine that knell "
+		 "knows; or shows\n"
+		 "again what knell run --format json has stored in FILE, one "
+		 "record or many.\n"
+		 "FILE may be -, for standard input.\n"
+		 "\n"
+		 "  -f, --format FORMAT  text (the default) or json\n"
+		 "      --color WHEN     auto (the default), always or never\n"
+		 "  -o, --output FILE    write to FILE instead of standard "
+		 "output\n"
+		 "      --sysroot DIR    look below DIR for the files that a "
+		 "core names\n"
+		 "  -h, --help           this text\n"
+		 "\n"
+		 "Example:  knell report --color always crash.json | less -R\n",
 	.run = report,
 };

@@ -14,7 +14,7 @@ const char knell_run_usage[] =
 	"children, knell tells the whole story and lets it die as it would "
 	"have.\n"
 	"\n"
-	"  -o, --output FILE     write reports to FILE instead of standard "
+	"  -o, --output FILE     append reports to FILE instead of standard "
 	"error;\n"
 	"                        %p is the pid, %e the command, %t the time in "
 	"seconds\n"
@@ -46,6 +46,7 @@ enum option {
 	OPTION_QUIET,
 	OPTION_NO_FOLLOW,
 	OPTION_INIT,
+	OPTION_HELP,
 };
 
 static const struct knell_option table[] = {
@@ -57,6 +58,7 @@ static const struct knell_option table[] = {
 	[OPTION_QUIET] = { "quiet", 'q', NULL },
 	[OPTION_NO_FOLLOW] = { "no-follow", 0, NULL },
 	[OPTION_INIT] = { "init", 0, NULL },
+	[OPTION_HELP] = { "help", 'h', NULL },
 };
 
 static int complain_usage(const char *text, const char *detail)
@@ -117,6 +119,7 @@ static int apply(struct knell_run_options *options, int row, const char *value)
 	case OPTION_QUIET: options->quiet = true; return 0;
 	case OPTION_NO_FOLLOW: options->no_follow = true; return 0;
 	case OPTION_INIT: options->init = true; return 0;
+	case OPTION_HELP: return KNELL_SHOW_USAGE;
 	case KNELL_OPTIONS_NO_VALUE:
 		return complain_usage("this option takes a value:", value);
 	case KNELL_OPTIONS_NEEDLESS_VALUE:
