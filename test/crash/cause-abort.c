@@ -19,15 +19,17 @@ static void begin(void)
 	facts->sender_pid = 5;
 	canned_set_code(&canned, 0x7f3000001000, "\x90", 1);
 	canned_add_frame(&canned, 0x7f3000001000,
-		strdup("__pthread_kill_implementation"), KNELL_FRAME_REGISTERS);
-	canned_add_frame(
-		&canned, 0x7f3000002000, strdup("raise"), KNELL_FRAME_CFI);
+		canned_text(&canned, "__pthread_kill_implementation"),
+		KNELL_FRAME_REGISTERS);
+	canned_add_frame(&canned, 0x7f3000002000, canned_text(&canned, "raise"),
+		KNELL_FRAME_CFI);
 }
 
 static void add(int where, const char *function)
 {
 	canned_add_frame(&canned, where == LIBC ? 0x7f3000003000 : 0x402100,
-		function ? strdup(function) : NULL, KNELL_FRAME_CFI);
+		function ? canned_text(&canned, function) : NULL,
+		KNELL_FRAME_CFI);
 }
 
 static void test_plain(void)

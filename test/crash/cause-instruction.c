@@ -135,7 +135,7 @@ static void test_calls(void)
 	begin_x86(K_SIGSYS, K_SYS_SECCOMP, "\x90", 1);
 	facts->has_call = true;
 	facts->call_number = 101;
-	facts->call_name = strdup("ptrace");
+	facts->call_name = canned_text(&canned, "ptrace");
 	canned_expect(&canned, "bad-syscall",
 		"The system call ptrace (101), which a seccomp filter forbids.");
 	begin_x86(K_SIGSYS, K_SYS_SECCOMP, "\x90", 1);
@@ -146,14 +146,14 @@ static void test_calls(void)
 	begin_x86(K_SIGSYS, K_SYS_USER_DISPATCH, "\x90", 1);
 	facts->has_call = true;
 	facts->call_number = 0;
-	facts->call_name = strdup("read");
+	facts->call_name = canned_text(&canned, "read");
 	canned_expect(&canned, "bad-syscall",
 		"The system call read (0), which system call user dispatch "
 		"passed on, with no handler to take it.");
 	/* Killed at once: no siginfo, but the registers. */
 	canned_open(&canned, &knell_machine_x86_64);
 	facts->number = K_SIGSYS;
-	facts->name = strdup("SIGSYS");
+	facts->name = canned_text(&canned, "SIGSYS");
 	canned_set_code(&canned, 0x402100, "\x90", 1);
 	canned_set_register(&canned, "orig_rax", 110);
 	canned_expect(&canned, "bad-syscall",
@@ -162,7 +162,7 @@ static void test_calls(void)
 	CHECK_TEXT(facts->call_name, "getppid");
 	canned_open(&canned, &knell_machine_x86_64);
 	facts->number = K_SIGSYS;
-	facts->name = strdup("SIGSYS");
+	facts->name = canned_text(&canned, "SIGSYS");
 	canned_expect(&canned, "bad-syscall",
 		"A system call, which a seccomp filter forbids.");
 }

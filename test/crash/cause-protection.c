@@ -91,24 +91,26 @@ static void test_signal_frames(void)
 static void test_stops(void)
 {
 	begin(K_SIGSEGV, "\xf4", 1);
-	canned_add_frame(
-		&canned, 0x402100, strdup("abort"), KNELL_FRAME_REGISTERS);
-	canned_add_frame(&canned, 0x402200, strdup("give_up"), KNELL_FRAME_CFI);
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, "abort"),
+		KNELL_FRAME_REGISTERS);
+	canned_add_frame(&canned, 0x402200, canned_text(&canned, "give_up"),
+		KNELL_FRAME_CFI);
 	canned_expect(
 		&canned, "abort", "The program called abort, in give_up.");
 	begin(K_SIGSEGV, "\xf4", 1);
-	canned_add_frame(
-		&canned, 0x402100, strdup("free"), KNELL_FRAME_REGISTERS);
-	canned_add_frame(
-		&canned, 0x402200, strdup("close_account"), KNELL_FRAME_CFI);
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, "free"),
+		KNELL_FRAME_REGISTERS);
+	canned_add_frame(&canned, 0x402200,
+		canned_text(&canned, "close_account"), KNELL_FRAME_CFI);
 	canned_expect(&canned, "heap-corruption",
 		"The program stopped itself: the allocator found the heap "
 		"damaged or misused, in close_account.");
 	begin(K_SIGILL, "\x0f\x0b", 2);
-	canned_add_frame(&canned, 0x402100, strdup("__stack_chk_fail"),
+	canned_add_frame(&canned, 0x402100,
+		canned_text(&canned, "__stack_chk_fail"),
 		KNELL_FRAME_REGISTERS);
-	canned_add_frame(
-		&canned, 0x402200, strdup("copy_name"), KNELL_FRAME_CFI);
+	canned_add_frame(&canned, 0x402200, canned_text(&canned, "copy_name"),
+		KNELL_FRAME_CFI);
 	canned_expect(&canned, "stack-smashing",
 		"The program stopped itself: the stack protector found the "
 		"stack damaged, in copy_name.");

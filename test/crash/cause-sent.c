@@ -27,15 +27,15 @@ static void test_senders(void)
 	struct knell_signal_facts *facts = &canned.record.cause.signal;
 
 	begin_sent(K_SIGTERM, K_SI_USER, 45);
-	facts->sender_command = strdup("systemd");
-	facts->sender_user = strdup("root");
+	facts->sender_command = canned_text(&canned, "systemd");
+	facts->sender_user = canned_text(&canned, "root");
 	canned_expect(&canned, "sent",
 		"SIGTERM was sent by process 45 (systemd, user root, uid 0).");
 	begin_sent(K_SIGTERM, K_SI_USER, 45);
 	canned_expect(
 		&canned, "sent", "SIGTERM was sent by process 45 (uid 0).");
 	begin_sent(K_SIGTERM, K_SI_USER, 45);
-	facts->sender_command = strdup("\033[31mred");
+	facts->sender_command = canned_text(&canned, "\033[31mred");
 	canned_expect(&canned, "sent",
 		"SIGTERM was sent by process 45 (\\x1b[31mred, uid 0).");
 	begin_sent(K_SIGTERM, K_SI_USER, 0);
@@ -149,21 +149,21 @@ static void test_unknown(void)
 {
 	canned_open(&canned, &knell_machine_x86_64);
 	canned.record.cause.signal.number = K_SIGKILL;
-	canned.record.cause.signal.name = strdup("SIGKILL");
+	canned.record.cause.signal.name = canned_text(&canned, "SIGKILL");
 	canned_expect(&canned, "unknown", "SIGKILL killed the program.");
 }
 
 static void test_handlers(void)
 {
 	begin_sent(K_SIGTERM, K_SI_USER, 45);
-	canned.record.cause.handling = strdup("SIGUSR1");
+	canned.record.cause.handling = canned_text(&canned, "SIGUSR1");
 	canned_expect(&canned, "sent",
 		"SIGTERM was sent by process 45 (uid 0). This happened in the "
 		"program's handler for SIGUSR1.");
 	begin(K_SIGINT, K_SI_KERNEL);
 	canned.record.cause.in_handler = true;
 	canned.record.cause.final_signal.number = K_SIGABRT;
-	canned.record.cause.final_signal.name = strdup("SIGABRT");
+	canned.record.cause.final_signal.name = canned_text(&canned, "SIGABRT");
 	canned_expect(&canned, "terminal",
 		"SIGINT came from the terminal: the interrupt key, which is "
 		"Ctrl-C. The program's handler for SIGINT then ended it by "

@@ -21,11 +21,11 @@ static void add_recursion(uint32_t length, uint64_t times)
 {
 	static const char *const names[] = { "leaf", "f", "g", "h", "i", "j" };
 
-	canned_add_frame(
-		&canned, 0x402100, strdup(names[0]), KNELL_FRAME_REGISTERS);
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, names[0]),
+		KNELL_FRAME_REGISTERS);
 	for (uint32_t i = 1; i <= length; i++)
-		canned_add_frame(&canned, 0x402100 + i, strdup(names[i]),
-			KNELL_FRAME_CFI);
+		canned_add_frame(&canned, 0x402100 + i,
+			canned_text(&canned, names[i]), KNELL_FRAME_CFI);
 	canned.folds[0] = (struct knell_fold){ 1, length, times };
 	canned.threads[0].fold_count = 1;
 }
@@ -70,10 +70,11 @@ static void test_no_recursion(void)
 
 	/* A caller's frame spans the end of the stack. */
 	begin(K_SEGV_ACCERR, guard + 16);
-	canned_add_frame(
-		&canned, 0x402100, strdup("memset"), KNELL_FRAME_REGISTERS)
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, "memset"),
+		KNELL_FRAME_REGISTERS)
 		->cfa = guard + 64;
-	canned_add_frame(&canned, 0x402200, strdup("wide"), KNELL_FRAME_CFI)
+	canned_add_frame(&canned, 0x402200, canned_text(&canned, "wide"),
+		KNELL_FRAME_CFI)
 		->cfa = stack + 0x700000;
 	canned_expect(&canned, "stack-overflow",
 		"Stack overflow: the variables of wide, 7171 KiB, do not fit "
@@ -81,8 +82,8 @@ static void test_no_recursion(void)
 
 	/* So far below that SP is near nothing. */
 	begin(K_SEGV_MAPERR, stack - 0x10000000);
-	canned_add_frame(
-		&canned, 0x402100, strdup("wide"), KNELL_FRAME_REGISTERS)
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, "wide"),
+		KNELL_FRAME_REGISTERS)
 		->cfa = stack + 0x700000;
 	canned_expect(&canned, "stack-overflow",
 		"Stack overflow: the variables of wide, 263 MiB, do not fit on "
@@ -90,8 +91,8 @@ static void test_no_recursion(void)
 
 	/* A small frame spans it only because the stack was full. */
 	begin(K_SEGV_ACCERR, stack - 64);
-	canned_add_frame(
-		&canned, 0x402100, strdup("small"), KNELL_FRAME_REGISTERS)
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, "small"),
+		KNELL_FRAME_REGISTERS)
 		->cfa = stack + 64;
 	canned_expect(&canned, "stack-overflow",
 		"Stack overflow: too many calls, or too large variables, "
@@ -118,10 +119,10 @@ static void test_main_thread(void)
 
 	/* It was not full when a large frame did not fit. */
 	begin(K_SEGV_MAPERR, main_stack - 0x1400000);
-	canned_add_frame(
-		&canned, 0x402100, strdup("wide"), KNELL_FRAME_REGISTERS)
+	canned_add_frame(&canned, 0x402100, canned_text(&canned, "wide"),
+		KNELL_FRAME_REGISTERS)
 		->cfa = 0x7fffffffe000;
-	canned.limits[0].name = strdup("stack");
+	canned.limits[0].name = canned_text(&canned, "stack");
 	canned.limits[0].soft = 8 << 20;
 	canned.record.thread_count = 1;
 	canned_expect(&canned, "stack-overflow",

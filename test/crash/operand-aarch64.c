@@ -211,6 +211,8 @@ int main(void)
 		check_instruction(insn);
 		check_call(insn);
 	}
+	cs_free(insn, 1);
+	cs_close(&handle);
 	CHECK(operand_count > OPERANDS_LEAST);
 	return test_end();
 }

@@ -73,6 +73,14 @@ static const struct knell_target_kind kind = {
 	.open_map = open_map,
 };
 
+char *canned_text(struct canned *canned, const char *text)
+{
+	char *copy = knell_arena_copy_text(&canned->arena, text, strlen(text));
+
+	CHECK(copy);
+	return copy;
+}
+
 static void set_maps(struct canned *canned)
 {
 	for (size_t i = 0; i < sizeof(canned_maps) / sizeof(canned_maps[0]);
@@ -86,7 +94,7 @@ static void set_maps(struct canned *canned)
 		};
 		strcpy(map->permissions, canned_maps[i].permissions);
 		if (canned_maps[i].name)
-			map->name = strdup(canned_maps[i].name);
+			map->name = canned_text(canned, canned_maps[i].name);
 		canned->record.map_count++;
 	}
 	canned->record.maps = canned->maps;
@@ -99,9 +107,9 @@ static void set_modules(struct canned *canned)
 		.end = 0x408000,
 		.bias = 0x400000,
 	};
-	canned->module[0].path = strdup("/usr/bin/prog");
+	canned->module[0].path = canned_text(canned, "/usr/bin/prog");
 	canned->module[1] = (struct knell_module){
-		.path = strdup("/lib/libc.so.6"),
+		.path = canned_text(canned, "/lib/libc.so.6"),
 		.start = 0x7f3000000000,
 		.end = 0x7f3000100000,
 		.bias = 0x7f3000000000,
@@ -144,13 +152,15 @@ void canned_open(struct canned *canned, const struct knell_machine *machine)
 		.record = &canned->record,
 	};
 	canned->record.process.pid = 5;
-	canned->record.process.command = strdup("prog");
-	canned->limits[0] = (struct knell_limit){
-		.name = strdup("cpu"), .soft = 3, .hard = UINT64_MAX
-	};
-	canned->limits[1] = (struct knell_limit){
-		.name = strdup("fsize"), .soft = 1 << 20, .hard = UINT64_MAX
-	};
+	canned->record.process.command = canned_text(canned, "prog");
+	canned->limits[0] =
+		(struct knell_limit){ .name = canned_text(canned, "cpu"),
+			.soft = 3,
+			.hard = UINT64_MAX };
+	canned->limits[1] =
+		(struct knell_limit){ .name = canned_text(canned, "fsize"),
+			.soft = 1 << 20,
+			.hard = UINT64_MAX };
 	canned->record.limits = canned->limits;
 	canned->record.limit_count = 2;
 	set_maps(canned);
@@ -200,7 +210,8 @@ void canned_set_code(
 
 	canned_set_register(canned, machine->registers[machine->pc].name, pc);
 	code->address = pc;
-	code->data = malloc(size);
+	code->data = knell_arena_take(&canned->arena, size);
+	CHECK(code->data);
 	code->size = (uint32_t)size;
 	memcpy(code->data, bytes, size);
 }
@@ -238,7 +249,7 @@ void canned_set_signal(struct canned *canned, int32_t number, int32_t code)
 	facts->number = number;
 	facts->code = code;
 	facts->has_info = true;
-	facts->name = strdup(knell_signal_name(number, name));
+	facts->name = canned_text(canned, knell_signal_name(number, name));
 }
 
 void canned_set_fault(

@@ -45,6 +45,8 @@ struct canned {
  * canned_maps in the .c file shows its memory.
  */
 void canned_open(struct canned *canned, const struct knell_machine *machine);
+/* A copy that lasts as long as the target: a record's texts are not const. */
+char *canned_text(struct canned *canned, const char *text);
 void canned_set_memory(struct canned *canned, uint64_t address,
 	const void *bytes, size_t size);
 void canned_set_word(struct canned *canned, uint64_t address, uint64_t word);
