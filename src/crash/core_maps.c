@@ -32,10 +32,11 @@ static void name_map(struct walk *walk, struct knell_map *map)
 {
 	struct knell_core_target *core = walk->core;
 	struct knell_target *target = &core->target;
-	const struct knell_core_file *file = core->files + walk->next;
+	const struct knell_core_file *file =
+		walk->next < core->file_count ? &core->files[walk->next] : NULL;
 	uint64_t value;
 
-	if (walk->next < core->file_count && file->start <= map->start) {
+	if (file && file->start <= map->start) {
 		map->name = file->path;
 		map->offset = file->offset + (map->start - file->start);
 	} else if (target->kind->find_auxv(target, K_AT_SYSINFO_EHDR, &value) &&
