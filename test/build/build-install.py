@@ -92,6 +92,20 @@ def check_programs():
     check_program("static", ["-static", *pkg_config("--libs", "--static")], {})
 
 
+def check_manual():
+    """Each page is found by its name. False: there is no man here."""
+    if not run("sh", "-c", "man --version")[1].startswith("man "):
+        return False
+    for page in glob.glob(f"{TOP}/doc/man/*/*.[137]"):
+        name, _, section = os.path.basename(page).rpartition(".")
+        status, output, errors = run("man", "-M", f"{ROOT}{PREFIX}/share/man",
+                                     "-w", section, name)
+        check_equal((status, output.strip(), errors),
+                    (0, f"{ROOT}{PREFIX}/share/man/man{section}/{name}"
+                        f".{section}", ""), f"man {section} {name}")
+    return True
+
+
 def main():
     os.umask(0o022)
     install(PREFIX)
@@ -99,10 +113,11 @@ def main():
     version = run(f"{ROOT}{PREFIX}/bin/knell", "--version")[1].split()
     check_equal(pkg_config("--modversion"), version[-1:], "the version")
     check_programs()
+    has_man = check_manual()
     install("/usr")
     with open(f"{ROOT}/usr/lib/pkgconfig/knell.pc", encoding="utf-8") as file:
         check("prefix=/usr\n" in file, "the prefix of the first install")
-    finish()
+    finish(None if has_man else "man-db is not installed")
 
 
 main()

@@ -37,7 +37,10 @@ def skip(reason):
     sys.exit(77)
 
 
-def finish():
+def finish(lacking=None):
+    """Ends the test; what a part of it lacked makes it a skipped one."""
+    if lacking and not _failures:
+        skip(lacking)
     sys.exit(1 if _failures else 0)
 
 

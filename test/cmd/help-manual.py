@@ -1,0 +1,273 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The manual pages, the README, the help and the programs agree: options and
+exit statuses are those of the programs, and examples do what they show."""
+import glob
+import os
+import re
+import stat
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from knelltest import (BUILD, KNELL, PROGRAMS, TOP, check, check_equal, finish,
+                       run, skip)  # noqa: E402
+
+PLACE = os.environ["TMPDIR"]
+REPORT = os.path.join(BUILD, "knell-report")
+PAGES = sorted(glob.glob(os.path.join(TOP, "doc/man/*/*.[137]")))
+SPACE = ["unshare", "--pid", "--fork", "--mount-proc"]
+ENVIRONMENT = {"PATH": f"{BUILD}:/usr/sbin:/usr/bin:/sbin:/bin",
+               "HOME": PLACE, "TMPDIR": PLACE, "LC_ALL": "C.UTF-8"}
+
+# Whose help, what asks for it, the page and the part of OPTIONS that tell of
+# it, and the source that has the table.
+HELPS = (
+    ((KNELL, "help"), "knell.1", "", None),
+    ((KNELL, "help", "run"), "knell-run.1", "", "src/cmd/run/run_options.c"),
+    ((KNELL, "help", "report"), "knell-report.1", "Of knell report",
+     "src/cmd/report/report.c"),
+    ((REPORT, "--help"), "knell-report.1", "Of the program knell-report",
+     "src/hosted/options.c"),
+)
+VALUES = {"FILE": f"{PLACE}/out", "FORMAT": "text", "WHEN": "never",
+          "NAME": "PATH", "DIR": "/", "N": "100", "SECONDS": "5",
+          "INDEX:FD": "0:0"}
+
+RECORD = os.path.join(TOP, "test/report/records/null-pointer.json")
+# How each status in EXIT STATUS comes about; what is run is a shell's.
+STATUSES = {
+    "knell.1": {"2": "knell bogus", "125": "ulimit -n 3; knell run true"},
+    "knell-run.1": {
+        "2": "knell run --bogus", "125": "ulimit -n 3; knell run true",
+        "126": "knell run /etc/passwd", "127": "knell run no-such-program",
+        "128 + N": " ".join(SPACE) + " knell run sh -c 'kill -TERM $$'"},
+    "knell-report.1": {
+        "0": f"knell report {RECORD}", "2": "knell report /etc/passwd",
+        "125": f"knell report -o /nonexistent/file {RECORD}",
+        "1": f"knell-report {RECORD} >/dev/full"},
+}
+
+# Examples that are not run.
+NOT_RUN = {
+    "./try": "builds everything, as has been done",
+    "./check": "runs this test",
+    'ENTRYPOINT ["/knell", "run", "/server"]':
+        "a line of a Dockerfile; run-init.py runs knell as PID 1",
+    "knell: worker[123] was killed by SIGTERM from pid 45 (systemd, uid 0)":
+        "what knell says; run-signals.py reads such lines",
+}
+# How the others end, and what is to be read then; the first that is found.
+ENDS = (
+    ("; echo $?", 0, r"\b139$"),
+    ("kill -TERM", 143, r"sent SIGTERM to itself"),
+    ("faulthandler", 139, r"null pointer in[^.]*\. +The\s+program's\s+handler"),
+    ("-f json -o crashes.json make", 2, r'"null-pointer"'),
+    ("knell run", 139, r"null pointer"),
+    ("knell report -f json", 0, r'"null-pointer"'),
+    ("knell report", 0, r"null pointer"),
+    ("knell help", 0, r"^usage: "),
+)
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def sections(page):
+    """The page as it is shown: {heading: {subheading or "": lines}}."""
+    status, text, errors = run("groff", "-ww", "-man", "-Tutf8", "-P-cbou",
+                               "-rHY=0", page)
+    check_equal((status, errors), (0, ""), f"groff {page}")
+    found, heading, part = {}, "", ""
+    for line in text.splitlines():
+        check(len(line) <= 80, f"{page}: more than 80 columns: {line}")
+        if re.match(r"\S", line):
+            heading, part = line, ""
+        elif re.match(r" {3}\S", line):
+            part = line.strip()
+        else:
+            found.setdefault(heading, {}).setdefault(part, []).append(
+                line.replace("\N{MINUS SIGN}", "-"))
+    return found
+
+
+def options_of(lines, indent):
+    """(letter, name, value) of each line that begins with an option."""
+    found = re.findall(
+        rf"^ {{{indent}}}(?:(-\w), )?(--[a-z-]+)(?: ([A-Z:]+))?"
+        r"(?=  |$| [A-Z][a-z])",
+        "\n".join(lines), re.MULTILINE)
+    check(found, f"no options in {lines[:3]}")
+    return sorted(found)
+
+
+def check_options(pages):
+    every = set()
+    for command, page, part, source in HELPS:
+        status, text, errors = run(*command)
+        check_equal((status, errors), (0, ""), f"{command} ends")
+        lines = [re.sub(r"^ {6}(?=--)", "  ", line)
+                 for line in text.splitlines()]
+        helped = options_of(lines, 2)
+        told = options_of(pages[page]["OPTIONS"][part], 7)
+        check_equal(told, helped, f"options in {page} and {command}")
+        every.update(name for _, name, _ in helped)
+        if source:
+            check_taken(command, helped, read(os.path.join(TOP, source)))
+    for page, parts in pages.items():
+        text = "\n".join(sum((sum(part.values(), [])
+                              for heading, part in parts.items()
+                              if heading != "EXAMPLES"), []))
+        for name in set(re.findall(r"(?<!\S)--[a-z-]+[a-z]", text)):
+            check(name in every, f"{page} tells of {name}, which there is not")
+
+
+def check_taken(command, helped, source):
+    """The program takes the options of its help, and has no others."""
+    table = re.findall(r'\{ "([a-z-]+)", (0|\'\w\'), (?:NULL|"([^"]+)") \}',
+                       source)
+    check_equal(sorted((f"-{letter[1]}" if letter != "0" else "", "--" + name,
+                        value) for name, letter, value in table),
+                helped, f"the options that {command} has")
+    program = [command[0], *command[2:]]
+    operand = "true" if "run" in command else RECORD
+    for letter, name, value in helped:
+        for spelled in filter(None, (letter, name)):
+            words = [spelled, VALUES[value]] if value else [spelled]
+            status, _, errors = run(*program, *words, operand)
+            check_equal((status, errors), (0, ""), f"{program} {words}")
+
+
+def check_statuses(pages, may_unshare):
+    for page, causes in STATUSES.items():
+        lines = sum(pages[page]["EXIT STATUS"].values(), [])
+        told = re.findall(r"^ {7}(\d+(?: \+ N)?)(?:  |$)", "\n".join(lines),
+                          re.MULTILINE)
+        check_equal(sorted(told), sorted(causes), f"exit statuses in {page}")
+        for status, command in causes.items():
+            if "+" in status and not may_unshare:
+                continue
+            expected = 128 + 15 if "+" in status else int(status)
+            check_equal(shell(command)[0], expected, f"status of {command}")
+
+
+def check_form(page, parts):
+    headings = [heading for heading in parts if heading in (
+        "NAME", "SYNOPSIS", "DESCRIPTION", "EXAMPLES", "SEE ALSO")]
+    check_equal(headings, ["NAME", "SYNOPSIS", "DESCRIPTION", "EXAMPLES",
+                           "SEE ALSO"], f"the sections of {page}")
+    source = read(page)
+    version = run(KNELL, "--version")[1].strip()
+    check(re.search(rf'^\.TH \S+ {page[-1]} "[\d-]+" "{version}" ', source,
+                    re.MULTILINE), f"{page}: its number and version")
+    names = {os.path.basename(other) for other in PAGES}
+    for name, section in re.findall(r"^\.BR (knell\S*) \((\d)\)", source,
+                                    re.MULTILINE):
+        name = name.replace("\\-", "-")
+        check(f"{name}.{section}" in names, f"{page}: no {name}({section})")
+    for line in source.splitlines():
+        check(len(line) <= 80, f"{page}: more than 80 columns: {line}")
+
+
+def check_man(page):
+    status, _, errors = run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8",
+                            "-Z", page)
+    check_equal((status, errors), (0, ""), f"man {page}")
+
+
+def examples_of_page(page):
+    found = []
+    text = read(page).partition(".SH EXAMPLES\n")[2].partition("\n.SH ")[0]
+    for block in re.findall(r"^\.nf\n(.*?)^\.fi", text, re.M | re.S):
+        found += block.replace("\\-", "-").replace("\\e", "\\").splitlines()
+    return found
+
+
+def examples_of_readme():
+    return [re.sub(r"\s+# .*", "", line.strip())
+            for line in read(os.path.join(TOP, "README.md")).splitlines()
+            if re.match(r" {4}\S", line)]
+
+
+def shell(command, place=PLACE):
+    status, out, errors = run("sh", "-c", command, cwd=place, env=ENVIRONMENT)
+    return status if status >= 0 else 128 - status, out + errors
+
+
+def furnish(place):
+    """What the examples are about: a server that crashes, and its remains."""
+    os.mkdir(place)
+    for name, text in (
+            ("server", f"#!/bin/sh\nexec {PROGRAMS}/crasher null-read\n"),
+            ("Makefile", "all test:\n\t./server\n")):
+        with open(os.path.join(place, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    os.chmod(os.path.join(place, "server"), stat.S_IRWXU)
+    shell("knell run -f json -o crash.json ./server", place)
+    run("gdb", "-batch", "-nx", "-ex", "run null-read", "-ex",
+        "generate-core-file core", f"{PROGRAMS}/crasher", cwd=place)
+    check({"crash.json", "core"} <= set(os.listdir(place)), "what is needed")
+
+
+def check_example(place, command, may_unshare):
+    if command in NOT_RUN or ("unshare" in command and not may_unshare):
+        return
+    for part, expected, words in ENDS:
+        if part in command:
+            break
+    else:
+        check(False, f"how does '{command}' end?")
+        return
+    before = set(os.listdir(place))
+    status, text = shell(command.replace("/mnt/board", "/"), place)
+    for name in set(os.listdir(place)) - before:
+        text += read(os.path.join(place, name))
+    check_equal(status, expected, f"status of '{command}'")
+    check(re.search(words, text, re.MULTILINE),
+          f"'{command}' shows no {words}: {text[:400]}")
+
+
+def check_examples(may_unshare):
+    documents = [("README", examples_of_readme())]
+    documents += [(os.path.basename(page), examples_of_page(page))
+                  for page in PAGES]
+    for name, commands in documents:
+        check(commands, f"{name} has no examples")
+        place = os.path.join(PLACE, name)
+        furnish(place)
+        for command in commands:
+            check_example(place, command, may_unshare)
+    for command in NOT_RUN:
+        check(command in documents[0][1], f"nobody shows '{command}' any more")
+
+
+def check_links():
+    for name in ("README.md", "CONTRIBUTING.md", "NEWS.md", *(
+            os.path.relpath(path, TOP)
+            for path in glob.glob(os.path.join(TOP, "doc/design/*.md")))):
+        path = os.path.join(TOP, name)
+        for link in re.findall(r"\]\(([^):#]+)\)", read(path)):
+            check(os.path.exists(os.path.join(os.path.dirname(path), link)),
+                  f"{name}: there is no {link}")
+
+
+def main():
+    if not os.path.exists(REPORT):
+        skip("knell-report is not built")
+    has_man = run("sh", "-c", "man --version")[1].startswith("man ")
+    may_unshare = run(*SPACE, "true")[0] == 0
+    pages = {os.path.basename(page): sections(page) for page in PAGES}
+    for page in PAGES:
+        check_form(page, pages[os.path.basename(page)])
+        if has_man:
+            check_man(page)
+    check_options(pages)
+    check_statuses(pages, may_unshare)
+    check_examples(may_unshare)
+    check_links()
+    finish("man-db is not installed" if not has_man else
+           "PID namespaces are not allowed here" if not may_unshare else None)
+
+
+main()
