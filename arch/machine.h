@@ -102,6 +102,18 @@ struct knell_operation {
 	uint32_t number;
 };
 
+/* Machines by how their system calls are numbered, as arch/calls.def is. */
+enum knell_call_column {
+	KNELL_CALLS_X86_64,
+	KNELL_CALLS_I386,
+	KNELL_CALLS_GENERIC,
+	KNELL_CALLS_ARM,
+	KNELL_CALLS_PPC64LE,
+	KNELL_CALLS_S390X,
+	KNELL_CALLS_MIPS64EL,
+	KNELL_CALL_COLUMNS,
+};
+
 struct knell_machine {
 	const char *name; /* as uname(2) says it, i386 for all 32-bit x86 */
 	uint16_t elf_machine;
@@ -140,9 +152,7 @@ struct knell_machine {
 	/* The trap number of a page fault. */
 	uint8_t page_fault;
 	uint16_t context_mask;
-	/* NULL-terminated holes allowed: names by system call number. */
-	const char *const *calls;
-	uint16_t call_count;
+	enum knell_call_column call_column;
 	/*
 	 * The memory operands of the instruction at `code` (at most 3, the
 	 * likeliest first), for a fault address that the kernel withheld.
@@ -184,6 +194,10 @@ extern const struct knell_machine knell_machine_aarch64;
 /* By e_machine of an ELF header; NULL for one not known. */
 const struct knell_machine *knell_machine_find(uint16_t elf_machine);
 const struct knell_machine *knell_machine_find_name(const char *name);
+
+/* NULL: there is no call of this number. */
+const char *knell_machine_call_name(
+	const struct knell_machine *machine, uint64_t number);
 
 /* The registers in the bytes of an NT_PRSTATUS register set. */
 void knell_machine_read_prstatus(const struct knell_machine *machine,

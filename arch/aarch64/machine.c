@@ -60,12 +60,6 @@ static const struct knell_trampoline trampolines[] = {
 	{ { 0x68, 0x11, 0x80, 0xd2, 0x01, 0x00, 0x00, 0xd4 }, 8, 128, false },
 };
 
-static const char *const calls[] = {
-#define CALL(number, name) [number] = #name,
-#include "arch/aarch64/calls.def"
-#undef CALL
-};
-
 const struct knell_machine knell_machine_aarch64 = {
 	.name = "aarch64",
 	.elf_machine = 183,
@@ -94,8 +88,7 @@ const struct knell_machine knell_machine_aarch64 = {
 	.context_error = KNELL_NO_OFFSET,
 	.context_fault = MCONTEXT,
 	.context_mask = 40,
-	.calls = calls,
-	.call_count = KNELL_COUNT(calls),
+	.call_column = KNELL_CALLS_GENERIC,
 	.operands = knell_aarch64_operands,
 	.operation = knell_aarch64_operation,
 	.follows_call = knell_aarch64_follows_call,

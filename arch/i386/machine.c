@@ -49,12 +49,6 @@ static const struct knell_trampoline trampolines[] = {
 		true },
 };
 
-static const char *const calls[] = {
-#define CALL(number, name) [number] = #name,
-#include "arch/i386/calls.def"
-#undef CALL
-};
-
 const struct knell_machine knell_machine_i386 = {
 	.name = "i386",
 	.elf_machine = 3,
@@ -80,8 +74,7 @@ const struct knell_machine knell_machine_i386 = {
 	.context_fault = MCONTEXT + 21 * 4,
 	.page_fault = 14,
 	.context_mask = 108,
-	.calls = calls,
-	.call_count = KNELL_COUNT(calls),
+	.call_column = KNELL_CALLS_I386,
 	.operands = knell_i386_operands,
 	.operation = knell_i386_operation,
 	.follows_call = knell_i386_follows_call,

@@ -3,6 +3,10 @@
 #ifndef KNELL_ARCH_ABI_H
 #define KNELL_ARCH_ABI_H
 
+/* The column of arch/calls.def. */
+#define K_CALL_NUMBER(x86_64, i386, generic, arm, ppc64le, s390x, mips64el) \
+	x86_64
+
 /* Signals are numbered from 1 to this. */
 #define K_NSIG 64
 /* What sigaltstack accepts; the frame may be larger. */

@@ -51,12 +51,6 @@ static const struct knell_trampoline trampolines[] = {
 	{ { 0xb8, 0x0f, 0x00, 0x00, 0x00, 0x0f, 0x05 }, 7, 0, 0 },
 };
 
-static const char *const calls[] = {
-#define CALL(number, name) [number] = #name,
-#include "arch/x86_64/calls.def"
-#undef CALL
-};
-
 const struct knell_machine knell_machine_x86_64 = {
 	.name = "x86_64",
 	.elf_machine = 62,
@@ -84,8 +78,7 @@ const struct knell_machine knell_machine_x86_64 = {
 	.page_fault = 14,
 	.context_mask = IN(32),
 	.context_fault = IN(22),
-	.calls = calls,
-	.call_count = KNELL_COUNT(calls),
+	.call_column = KNELL_CALLS_X86_64,
 	.operands = knell_x86_64_operands,
 	.operation = knell_x86_64_operation,
 	.follows_call = knell_x86_64_follows_call,

@@ -3,12 +3,6 @@
 #ifndef KNELL_ARCH_SYSCALL_H
 #define KNELL_ARCH_SYSCALL_H
 
-enum {
-#define CALL(number, name) SYS_##name = number,
-#include "arch/x86_64/calls.def"
-#undef CALL
-};
-
 static inline long knell_syscall6(
 	long number, long a, long b, long c, long d, long e, long f)
 {

@@ -184,13 +184,15 @@ static void find_call(struct knell_inquiry *inquiry)
 		return;
 	uint64_t number = inquiry->registers->value[machine->call_number];
 
-	if (number >= machine->call_count)
+	/* -1 is what is left of none. */
+	if (number > INT32_MAX)
 		return;
 	facts->has_call = true;
 	facts->call_number = (int32_t)number;
-	if (machine->calls[number])
-		facts->call_name =
-			knell_inquiry_keep(inquiry, machine->calls[number]);
+	const char *name = knell_machine_call_name(machine, number);
+
+	if (name)
+		facts->call_name = knell_inquiry_keep(inquiry, name);
 }
 
 void knell_cause_call(struct knell_inquiry *inquiry)

@@ -78,8 +78,7 @@ static bool explain_sigreturn(struct knell_inquiry *inquiry)
 	if (!knell_register_known(registers, machine->call_number))
 		return false;
 	uint64_t number = registers->value[machine->call_number];
-	const char *name =
-		number < machine->call_count ? machine->calls[number] : NULL;
+	const char *name = knell_machine_call_name(machine, number);
 
 	if (!name || !knell_text_ends(name, "sigreturn"))
 		return false;

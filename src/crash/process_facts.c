@@ -35,7 +35,7 @@ static const char *find_call(struct knell_target *target, int32_t tid)
 
 	if (error < ERESTARTSYS || error > ERESTART_RESTARTBLOCK)
 		return NULL;
-	return number < machine->call_count ? machine->calls[number] : NULL;
+	return knell_machine_call_name(machine, number);
 }
 
 static char *read_trimmed(int dir, const char *path, struct knell_arena *arena)

@@ -109,8 +109,8 @@ static void set_call(const struct knell_machine *machine,
 	facts->has_call = true;
 	facts->call_number = fields->call_number;
 	facts->call_address = fields->call_address;
-	if (number < machine->call_count)
-		facts->call_name = copy(arena, machine->calls[number]);
+	facts->call_name =
+		copy(arena, knell_machine_call_name(machine, number));
 }
 
 void knell_siginfo_decode(struct knell_target *target,

@@ -9,11 +9,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi.h"
 #include "syscall.h"
 
-#define KNELL_CALL6(name, a, b, c, d, e, f)                                    \
-	knell_syscall6(SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), \
-		(long)(e), (long)(f))
+/* SYS_read and so on; -1 where the machine has none of the name. */
+enum {
+#define CALL(name, ...) SYS_##name = K_CALL_NUMBER(__VA_ARGS__),
+#include "arch/calls.def"
+#undef CALL
+};
+
+/* Does not compile where there is none. */
+#define KNELL_CALL_NUMBER(name) \
+	(SYS_##name + 0 * sizeof(char[SYS_##name < 0 ? -1 : 1]))
+#define KNELL_CALL6(name, a, b, c, d, e, f)                           \
+	knell_syscall6(KNELL_CALL_NUMBER(name), (long)(a), (long)(b), \
+		(long)(c), (long)(d), (long)(e), (long)(f))
 #define KNELL_CALL5(name, a, b, c, d, e) KNELL_CALL6(name, a, b, c, d, e, 0)
 #define KNELL_CALL4(name, a, b, c, d)    KNELL_CALL6(name, a, b, c, d, 0, 0)
 #define KNELL_CALL3(name, a, b, c)       KNELL_CALL6(name, a, b, c, 0, 0, 0)

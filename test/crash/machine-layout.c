@@ -8,6 +8,12 @@
 #include "arch/machine.h"
 #include "lib/test.h"
 
+/* Past all numbers of calls; mips64's begin at 5000. */
+enum { CALLS_END = 6000 };
+
+/* Those of the machine being checked. */
+static const char *calls[CALLS_END];
+
 static const struct headers {
 	const struct knell_machine *machine;
 	const char *compiler;
@@ -98,19 +104,19 @@ static void assert_machine(FILE *to, const struct headers *headers)
 	assert_member(to, "struct ucontext", "uc_mcontext.", headers->fault,
 		machine->context_fault, 0);
 	/* Older headers lack some calls; numbers never change. */
-	for (unsigned i = 0; i < machine->call_count; i++)
-		if (machine->calls[i])
+	for (unsigned i = 0; i < CALLS_END; i++)
+		if (calls[i])
 			fprintf(to,
 				"#ifdef __NR_%s\n"
 				"_Static_assert(__NR_%s == %u, \"call\");\n"
 				"#endif\n",
-				machine->calls[i], machine->calls[i], i);
+				calls[i], calls[i], i);
 }
 
-static bool is_call(const struct knell_machine *machine, const char *name)
+static bool is_call(const char *name)
 {
-	for (unsigned i = 0; i < machine->call_count; i++)
-		if (machine->calls[i] && !strcmp(machine->calls[i], name))
+	for (unsigned i = 0; i < CALLS_END; i++)
+		if (calls[i] && !strcmp(calls[i], name))
 			return true;
 	return false;
 }
@@ -133,7 +139,7 @@ static void check_calls(const struct headers *headers)
 			!strcmp(name, "arch_specific_syscall"))
 			continue;
 		count++;
-		if (!is_call(headers->machine, name)) {
+		if (!is_call(name)) {
 			dprintf(2, "%s: no system call %s\n",
 				headers->machine->name, name);
 			_exit(1);
@@ -157,6 +163,8 @@ static void check_machine(const struct headers *headers)
 	FILE *to = popen(command, "w");
 
 	CHECK(to);
+	for (unsigned i = 0; i < CALLS_END; i++)
+		calls[i] = knell_machine_call_name(headers->machine, i);
 	assert_machine(to, headers);
 	CHECK_EQUAL(pclose(to), 0);
 	check_calls(headers);
