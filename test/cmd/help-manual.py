@@ -60,7 +60,7 @@ NOT_RUN = {
 ENDS = (
     ("; echo $?", 0, r"\b139$"),
     ("kill -TERM", 143, r"sent SIGTERM to itself"),
-    ("faulthandler", 139, r"null pointer in[^.]*\. +The\s+program's\s+handler"),
+    ("faulthandler", 139, r"null pointer in[^.]*\.\s+The\s+program's\s+handler"),
     ("-f json -o crashes.json make", 2, r'"null-pointer"'),
     ("knell run", 139, r"null pointer"),
     ("knell report -f json", 0, r'"null-pointer"'),
