@@ -12,6 +12,7 @@ from knelltest import KNELL, check, finish  # noqa: E402
 
 ROOT = os.path.join(HERE, "..", "..")
 RECORD = os.path.join(ROOT, "test/report/records/null-pointer.json")
+EXAMPLE = os.path.join(ROOT, "test/report/records/example.json")
 GOLDEN = os.path.join(ROOT, "test/report/golden")
 
 
@@ -104,8 +105,8 @@ def check_not_written():
 
 
 def check_picture():
-    """The picture of a report in the documents is of this report."""
-    shown = knell("--color=always", RECORD).stdout
+    """The picture in the README is of the crash that ./try shows."""
+    shown = knell("--color=always", EXAMPLE).stdout
     drawn = subprocess.run([os.path.join(ROOT, "tools/ansi-to-svg.py"), "45"],
                            input=shown, stdout=subprocess.PIPE, check=True)
     check(drawn.stdout == read(os.path.join(ROOT, "doc/report.svg")),
