@@ -242,7 +242,8 @@ def check_examples(may_unshare):
         check(command in documents[0][1], f"nobody shows '{command}' any more")
 
 
-def check_links():
+def check_documents():
+    """Links lead somewhere; lines are short, but in tables."""
     for name in ("README.md", "CONTRIBUTING.md", "NEWS.md", *(
             os.path.relpath(path, TOP)
             for path in glob.glob(os.path.join(TOP, "doc/design/*.md")))):
@@ -250,6 +251,9 @@ def check_links():
         for link in re.findall(r"\]\(([^):#]+)\)", read(path)):
             check(os.path.exists(os.path.join(os.path.dirname(path), link)),
                   f"{name}: there is no {link}")
+        for line in read(path).splitlines():
+            check(len(line) <= 80 or line[0] == "|",
+                  f"{name}: more than 80 columns: {line}")
 
 
 def main():
@@ -265,7 +269,7 @@ def main():
     check_options(pages)
     check_statuses(pages, may_unshare)
     check_examples(may_unshare)
-    check_links()
+    check_documents()
     finish("man-db is not installed" if not has_man else
            "PID namespaces are not allowed here" if not may_unshare else None)
 
