@@ -80,7 +80,7 @@ install: all $(B)/knell.pc
 	install $(B)/knell $(if $(HAVE_HOSTED),$(B)/knell-report) \
 		$(DESTDIR)$(PREFIX)/bin
 	install -m 644 include/knell.h $(DESTDIR)$(PREFIX)/include
-	install -m 644 include/knell/*.h $(DESTDIR)$(PREFIX)/include/knell
+	install -m 644 include/knell/*.h arch/include/knell/*.h $(DESTDIR)$(PREFIX)/include/knell
 	install -m 644 $(B)/libknell.a $(DESTDIR)$(PREFIX)/lib
 	install $(B)/libknell.so $(DESTDIR)$(PREFIX)/lib/libknell.so.$(VERSION)
 	ln -sf libknell.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libknell.so.0

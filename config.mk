@@ -14,7 +14,7 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 # WERROR=1 makes warnings errors.
 WARN += $(if $(WERROR),-Werror)
 
-INCLUDES := -Iinclude -Isrc -I. -Iarch/$(ARCH)
+INCLUDES := -Iinclude -Iarch/include -Isrc -I. -Iarch/$(ARCH)
 DEPS     := -MMD -MP
 # libknell and knell: no libc, no compiler run-time, no state of a thread.
 BARE := -std=gnu11 -ffreestanding -fPIC -fno-stack-protector -fno-common \

@@ -3,6 +3,7 @@
 #ifndef KNELL_ACTION_H
 #define KNELL_ACTION_H
 
+#include <knell/arch.h>
 #include <knell/info.h>
 #include <knell/public.h>
 #include <knell/set.h>
@@ -19,9 +20,9 @@ extern "C" {
 /* SIGCHLD is not sent when a child stops or continues. */
 #define KNELL_ACTION_NOCLDSTOP 0x00000001UL
 /* Children leave no zombies; only with SIGCHLD. */
-#define KNELL_ACTION_NOCLDWAIT 0x00000002UL
+#define KNELL_ACTION_NOCLDWAIT KNELL_ARCH_NOCLDWAIT
 /* `info_handler` counts, not `handler`. */
-#define KNELL_ACTION_SIGINFO 0x00000004UL
+#define KNELL_ACTION_SIGINFO KNELL_ARCH_SIGINFO
 /* Is cleared by kernels that clear flags unknown to them (from 5.11). */
 #define KNELL_ACTION_UNSUPPORTED 0x00000400UL
 /* The fault address keeps its tag bits (arm64). */

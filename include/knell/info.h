@@ -3,6 +3,7 @@
 #ifndef KNELL_INFO_H
 #define KNELL_INFO_H
 
+#include <knell/arch.h>
 #include <knell/public.h>
 
 #ifdef __cplusplus
@@ -93,10 +94,15 @@ struct knell_info_call {
  */
 struct knell_info {
 	int signal;
+#if KNELL_ARCH_CODE_FIRST
+	int code;
+	int error;
+#else
 	/* si_errno, mostly 0. */
 	int error;
 	/* One of KNELL_SI_USER and so on, see knell/number.h. */
 	int code;
+#endif
 	union {
 		struct knell_info_sender sender;
 		struct knell_info_timer timer;

@@ -1,55 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers of signals and of si_code values. Sources: signal(7), sigaction(2),
- * include/uapi/asm-generic/{signal,siginfo}.h.
+ * Numbers of si_code values; those of signals, and the codes that differ from
+ * machine to machine, are in <knell/arch.h>. Sources: sigaction(2),
+ * include/uapi/asm-generic/siginfo.h.
  */
 #ifndef KNELL_NUMBER_H
 #define KNELL_NUMBER_H
 
-enum {
-	KNELL_SIGHUP = 1,
-	KNELL_SIGINT = 2,
-	KNELL_SIGQUIT = 3,
-	KNELL_SIGILL = 4,
-	KNELL_SIGTRAP = 5,
-	KNELL_SIGABRT = 6,
-	KNELL_SIGBUS = 7,
-	KNELL_SIGFPE = 8,
-	KNELL_SIGKILL = 9,
-	KNELL_SIGUSR1 = 10,
-	KNELL_SIGSEGV = 11,
-	KNELL_SIGUSR2 = 12,
-	KNELL_SIGPIPE = 13,
-	KNELL_SIGALRM = 14,
-	KNELL_SIGTERM = 15,
-	KNELL_SIGSTKFLT = 16,
-	KNELL_SIGCHLD = 17,
-	KNELL_SIGCONT = 18,
-	KNELL_SIGSTOP = 19,
-	KNELL_SIGTSTP = 20,
-	KNELL_SIGTTIN = 21,
-	KNELL_SIGTTOU = 22,
-	KNELL_SIGURG = 23,
-	KNELL_SIGXCPU = 24,
-	KNELL_SIGXFSZ = 25,
-	KNELL_SIGVTALRM = 26,
-	KNELL_SIGPROF = 27,
-	KNELL_SIGWINCH = 28,
-	KNELL_SIGIO = 29,
-	KNELL_SIGPWR = 30,
-	KNELL_SIGSYS = 31,
-	/* The first real-time signal that is the program's own under glibc. */
-	KNELL_SIGRTMIN = 34,
-	KNELL_SIGRTMAX = 64
-};
+#include <knell/arch.h>
 
 enum {
 	KNELL_SI_USER = 0,
 	KNELL_SI_KERNEL = 0x80,
 	KNELL_SI_QUEUE = -1,
-	KNELL_SI_TIMER = -2,
-	KNELL_SI_MESGQ = -3,
-	KNELL_SI_ASYNCIO = -4,
 	KNELL_SI_SIGIO = -5,
 	KNELL_SI_TKILL = -6,
 	KNELL_SI_DETHREAD = -7,

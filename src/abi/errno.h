@@ -6,6 +6,8 @@
 #ifdef KNELL_HOSTED
 #include <errno.h>
 #else
+#include "abi.h"
+
 enum {
 	EPERM = 1,
 	ENOENT = 2,
@@ -34,15 +36,7 @@ enum {
 	EROFS = 30,
 	EPIPE = 32,
 	ERANGE = 34,
-	ENAMETOOLONG = 36,
-	ENOSYS = 38,
-	ELOOP = 40,
-	ENODATA = 61,
-	EPROTO = 71,
-	EBADMSG = 74,
-	EOVERFLOW = 75,
-	ENOTSUP = 95,
-	ETIMEDOUT = 110,
+	K_ERRNO_ABOVE_34,
 };
 #endif
 

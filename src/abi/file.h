@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi.h"
+
 enum {
 	K_AT_FDCWD = -100,
 	K_AT_EMPTY_PATH = 0x1000,
@@ -17,12 +19,6 @@ enum {
 	K_O_RDONLY = 0,
 	K_O_WRONLY = 1,
 	K_O_RDWR = 2,
-	K_O_CREAT = 0100,
-	K_O_EXCL = 0200,
-	K_O_NOCTTY = 0400,
-	K_O_TRUNC = 01000,
-	K_O_APPEND = 02000,
-	K_O_NONBLOCK = 04000,
 	K_O_CLOEXEC = 02000000,
 	K_O_PATH = 010000000,
 	K_RESOLVE_IN_ROOT = 0x10,
@@ -45,8 +41,6 @@ enum {
 	K_MAP_SHARED = 1,
 	K_MAP_PRIVATE = 2,
 	K_MAP_FIXED = 0x10,
-	K_MAP_ANONYMOUS = 0x20,
-	K_MAP_NORESERVE = 0x4000,
 
 	K_STATX_BASIC_STATS = 0x7ff,
 	K_S_IFMT = 0170000,
@@ -60,9 +54,7 @@ enum {
 	K_POLLIN = 1,
 	K_POLLOUT = 4,
 
-	K_TCGETS = 0x5401,
 	K_OPOST = 1, /* in c_oflag, the second word */
-	K_TIOCGWINSZ = 0x5413,
 };
 
 /* include/uapi/linux/openat2.h */

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "abi.h"
+
 /* Aligned to 8 on i386 too. */
 typedef int64_t k_s64 __attribute__((aligned(8)));
 typedef uint64_t k_u64 __attribute__((aligned(8)));
@@ -22,8 +24,7 @@ typedef uint64_t k_u64 __attribute__((aligned(8)));
 #define K_SIGINFO(name, sword, uword)                               \
 	struct name {                                               \
 		int32_t signo;                                      \
-		int32_t error;                                      \
-		int32_t code;                                       \
+		K_SIGINFO_HEAD                                      \
 		union {                                             \
 			/* SI_USER, SI_TKILL; SI_QUEUE and the like \
 			 * have the value also */                   \

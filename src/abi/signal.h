@@ -11,14 +11,15 @@
 #include <stdint.h>
 
 #include "abi.h"
+#include "knell/arch.h"
 
 enum {
-#define SIGNAL(number, name, action, words) K_SIG##name = number,
-#include K_SIGNAL_TABLE
+#define SIGNAL(name, action, words) K_SIG##name = KNELL_SIG##name,
+#include "abi/signal.def"
 #undef SIGNAL
 	/* The kernel's; a libc keeps the first two or three to itself. */
 	K_SIGRTMIN = 32,
-	K_SIGRTMAX = K_NSIG,
+	K_SIGRTMAX = KNELL_SIGRTMAX,
 };
 
 enum {
@@ -31,8 +32,8 @@ enum {
 
 enum {
 	K_SA_NOCLDSTOP = 1,
-	K_SA_NOCLDWAIT = 2,
-	K_SA_SIGINFO = 4,
+	K_SA_NOCLDWAIT = KNELL_ARCH_NOCLDWAIT,
+	K_SA_SIGINFO = KNELL_ARCH_SIGINFO,
 	K_SA_UNSUPPORTED = 0x400,
 	K_SA_EXPOSE_TAGBITS = 0x800,
 	K_SA_RESTORER = 0x04000000,
@@ -43,17 +44,13 @@ enum {
 	K_SIG_DFL = 0,
 	K_SIG_IGN = 1,
 
-	K_SIG_BLOCK = 0,
-	K_SIG_UNBLOCK = 1,
-	K_SIG_SETMASK = 2,
-
 	K_SS_ONSTACK = 1,
 	K_SS_DISABLE = 2,
 
-	K_SFD_NONBLOCK = 04000,
+	K_SFD_NONBLOCK = K_O_NONBLOCK,
 	K_SFD_CLOEXEC = 02000000,
 
-	K_PIDFD_NONBLOCK = 04000,
+	K_PIDFD_NONBLOCK = K_O_NONBLOCK,
 	K_PIDFD_SIGNAL_THREAD = 1,
 	K_PIDFD_SIGNAL_THREAD_GROUP = 2,
 	K_PIDFD_SIGNAL_PROCESS_GROUP = 4,
@@ -71,17 +68,10 @@ struct k_sigset {
 };
 _Static_assert(sizeof(struct k_sigset) == K_SIGSET_BYTES, "asm/signal.h");
 
+/* `handler` is K_SIG_DFL, K_SIG_IGN, or a function's address. */
 struct k_sigaction {
-	/* K_SIG_DFL, K_SIG_IGN, or a function's address. */
-	uintptr_t handler;
-	unsigned long flags;
-#if K_RESTORER_SLOT
-	uintptr_t restorer;
-#endif
-	struct k_sigset mask;
+	K_SIGACTION_MEMBERS
 };
-_Static_assert(offsetof(struct k_sigaction, flags) == sizeof(long),
-	"uapi/asm-generic/signal.h");
 _Static_assert(offsetof(struct k_sigaction, mask) ==
 		       (2 + K_RESTORER_SLOT) * sizeof(long),
 	"uapi/asm-generic/signal.h");
@@ -91,13 +81,9 @@ _Static_assert(sizeof(struct k_sigaction) ==
 
 /* stack_t */
 struct k_stack {
-	void *sp;
-	unsigned flags;
-	size_t size;
+	K_STACK_MEMBERS
 };
 _Static_assert(sizeof(struct k_stack) == 3 * sizeof(long), "asm/signal.h");
-_Static_assert(offsetof(struct k_stack, flags) == sizeof(long), "signal.h");
-_Static_assert(offsetof(struct k_stack, size) == 2 * sizeof(long), "signal.h");
 
 /* struct signalfd_siginfo, the same on all machines. */
 struct k_signalfd_siginfo {

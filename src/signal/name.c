@@ -11,15 +11,11 @@
 /* The public numbers are those of the tables. */
 #define SAME(name) _Static_assert((int)KNELL_##name == K_##name, #name)
 
-#define SIGNAL(number, name, action, words) SAME(SIG##name);
-#include K_SIGNAL_TABLE
-#undef SIGNAL
 #define CODE(signal, value, name, words) SAME(name);
 #define ANY(value, name, words)          SAME(name);
 #include "abi/code.def"
 #undef CODE
 #undef ANY
-SAME(SIGRTMAX);
 
 struct signal_row {
 	const char *name;
@@ -28,9 +24,9 @@ struct signal_row {
 };
 
 static const struct signal_row signals[] = {
-#define SIGNAL(number, name, action, words) \
-	[number] = { "SIG" #name, KNELL_DEFAULT_##action, words },
-#include K_SIGNAL_TABLE
+#define SIGNAL(name, action, words) \
+	[K_SIG##name] = { "SIG" #name, KNELL_DEFAULT_##action, words },
+#include "abi/signal.def"
 #undef SIGNAL
 };
 

@@ -53,7 +53,10 @@ static inline long sys_write(int fd, const void *buffer, size_t size)
 static inline long sys_pread64(
 	int fd, void *buffer, size_t size, uint64_t offset)
 {
-#if UINTPTR_MAX < UINT64_MAX
+#if K_PAIRS_ALIGNED
+	return KNELL_CALL6(pread64, fd, buffer, size, 0, (uint32_t)offset,
+		(uint32_t)(offset >> 32));
+#elif UINTPTR_MAX < UINT64_MAX
 	return KNELL_CALL5(pread64, fd, buffer, size, (uint32_t)offset,
 		(uint32_t)(offset >> 32));
 #else
@@ -130,6 +133,11 @@ static inline long sys_mmap(void *address, size_t size, int protection,
 #if UINTPTR_MAX < UINT64_MAX
 	return KNELL_CALL6(mmap2, address, size, protection, flags, fd,
 		(uint32_t)(offset >> 12));
+#elif K_MMAP_BY_POINTER
+	const long arguments[] = { (long)address, (long)size, protection, flags,
+		fd, (long)offset };
+
+	return KNELL_CALL1(mmap, arguments);
 #else
 	return KNELL_CALL6(mmap, address, size, protection, flags, fd, offset);
 #endif

@@ -49,6 +49,8 @@ static inline long sys_geteuid(void)
 /* A fork: the child runs on a copy of the caller's stack. */
 static inline long sys_clone_fork(void)
 {
+	if (K_CLONE_STACK_FIRST)
+		return KNELL_CALL5(clone, 0, K_SIGCHLD, 0, 0, 0);
 	return KNELL_CALL5(clone, K_SIGCHLD, 0, 0, 0, 0);
 }
 

@@ -10,8 +10,8 @@
 
 int main(void)
 {
-#define SIGNAL(number, name, action, words) SAME(SIG##name);
-#include K_SIGNAL_TABLE
+#define SIGNAL(name, action, words) SAME(SIG##name);
+#include "abi/signal.def"
 #undef SIGNAL
 	CHECK_EQUAL(K_NSIG + 1, NSIG);
 	SAME(SIGRTMAX);

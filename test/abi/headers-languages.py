@@ -23,8 +23,9 @@ if not shutil.which("gcc") or not shutil.which("g++"):
 
 # The compiler's own folder: what a freestanding program may include.
 own = run("gcc", "-print-file-name=include")[1].strip()
-headers = [os.path.relpath(name, os.path.join(TOP, "include"))
-           for name in glob.glob(os.path.join(TOP, "include/**/*.h"),
+ROOTS = [os.path.join(TOP, "include"), os.path.join(TOP, "arch/include")]
+headers = [os.path.relpath(name, root) for root in ROOTS
+           for name in glob.glob(os.path.join(root, "**/*.h"),
                                  recursive=True)]
 check(len(headers) > 8, f"only {headers} were found")
 for command in LANGUAGES:
@@ -34,7 +35,7 @@ for command in LANGUAGES:
         source = f"#include <{header}>\n#include <{header}>\nint unused;\n"
         status, output, errors = run(
             *command, "-Wall", "-Wextra", "-pedantic", "-Werror",
-            "-fsyntax-only", "-I", os.path.join(TOP, "include"), "-",
+            "-fsyntax-only", "-I", ROOTS[0], "-I", ROOTS[1], "-",
             stdin=None, input=source.encode())
         check(status == 0, f"{header}, {' '.join(command)}:\n{errors}")
 finish()

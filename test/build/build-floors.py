@@ -27,7 +27,7 @@ INCLUDES = {
     "src/sys/ifdef.h": ("#ifdef __x86_64__\n", ARCH),
     "src/sys/elif.c": ("#elif defined(__riscv)\n", ARCH),
     "src/crash/or.c": ("# if X || defined __loongarch64\n", ARCH),
-    "include/knell/arch.h": ("#ifndef __aarch64__\n", ARCH),
+    "include/knell/ifndef.h": ("#ifndef __aarch64__\n", ARCH),
     "src/sys/words.h": ("#if __SIZEOF_POINTER__ < 8 /* i386 and arm_ */\n",
                         ARCH),
     "arch/x86_64/if.h": ("#ifdef __x86_64__\n", None),

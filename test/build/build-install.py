@@ -39,8 +39,9 @@ def expected_files():
     """Relative to the prefix: the kind of each file, and its mode."""
     pages = {f"share/man/man{page[-1]}/{os.path.basename(page)}": 0o644
              for page in glob.glob(f"{TOP}/doc/man/*/*.[137]")}
-    headers = {f"include/{name}": 0o644 for name in glob.glob(
-        "knell/*.h", root_dir=f"{TOP}/include")}
+    headers = {f"include/{name}": 0o644
+               for root in ("include", "arch/include")
+               for name in glob.glob("knell/*.h", root_dir=f"{TOP}/{root}")}
     programs = {f"bin/{name}": 0o755 for name in ("knell", "knell-report")
                 if os.path.exists(os.path.join(BUILD, name))}
     return {**pages, **headers, **programs, "include/knell.h": 0o644,

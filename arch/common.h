@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What most machines have in common in the kernel's interface. A machine's
+ * abi.h defines what it has otherwise and then includes this. Sources:
+ * include/uapi/asm-generic/{signal,signal-defs,fcntl,mman-common,errno,
+ * ioctls,resource}.h.
+ */
+#ifndef KNELL_ARCH_COMMON_H
+#define KNELL_ARCH_COMMON_H
+
+/* Signals are numbered from 1 to this. */
+#ifndef K_NSIG
+#define K_NSIG 64
+#endif
+/* Those that not all machines have, as src/abi/signal.def has the others. */
+#ifndef K_SIGNAL_OWN
+#define K_SIGNAL_OWN SIGNAL(STKFLT, TERMINATE, "stack fault of a coprocessor")
+#endif
+/* What sigaltstack accepts; the frame may be larger. */
+#ifndef K_MINSIGSTKSZ
+#define K_MINSIGSTKSZ 2048
+#endif
+
+/* The second and third members of siginfo. */
+#ifndef K_SIGINFO_HEAD
+#define K_SIGINFO_HEAD \
+	int32_t error; \
+	int32_t code;
+#endif
+
+/* struct sigaction has the member sa_restorer. */
+#ifndef K_RESTORER_SLOT
+#define K_RESTORER_SLOT 1
+#endif
+#if K_RESTORER_SLOT
+#define K_RESTORER_MEMBER uintptr_t restorer;
+#else
+#define K_RESTORER_MEMBER
+#endif
+#ifndef K_SIGACTION_MEMBERS
+#define K_SIGACTION_MEMBERS  \
+	uintptr_t handler;   \
+	unsigned long flags; \
+	K_RESTORER_MEMBER    \
+	struct k_sigset mask;
+#endif
+#ifndef K_STACK_MEMBERS
+#define K_STACK_MEMBERS \
+	void *sp;       \
+	unsigned flags; \
+	size_t size;
+#endif
+
+/* The trampolines for actions with and without SA_SIGINFO. */
+#ifndef K_TRAMPOLINE_INFO
+#define K_TRAMPOLINE_INFO knell_sigreturn
+#endif
+#ifndef K_TRAMPOLINE_PLAIN
+#define K_TRAMPOLINE_PLAIN K_TRAMPOLINE_INFO
+#endif
+
+#ifndef K_SIG_BLOCK
+#define K_SIG_BLOCK   0
+#define K_SIG_UNBLOCK 1
+#define K_SIG_SETMASK 2
+#endif
+
+/* clone takes the stack before the flags. */
+#ifndef K_CLONE_STACK_FIRST
+#define K_CLONE_STACK_FIRST 0
+#endif
+/* mmap takes one argument, which points to the six. */
+#ifndef K_MMAP_BY_POINTER
+#define K_MMAP_BY_POINTER 0
+#endif
+/* An argument of 64 bits begins at an even one of 32. */
+#ifndef K_PAIRS_ALIGNED
+#define K_PAIRS_ALIGNED 0
+#endif
+
+#ifndef K_O_CREAT
+#define K_O_CREAT    0100
+#define K_O_EXCL     0200
+#define K_O_NOCTTY   0400
+#define K_O_TRUNC    01000
+#define K_O_APPEND   02000
+#define K_O_NONBLOCK 04000
+#endif
+#ifndef K_MAP_ANONYMOUS
+#define K_MAP_ANONYMOUS 0x20
+#endif
+#ifndef K_MAP_NORESERVE
+#define K_MAP_NORESERVE 0x4000
+#endif
+#ifndef K_TCGETS
+#define K_TCGETS     0x5401
+#define K_TIOCGWINSZ 0x5413
+#endif
+
+/* Up to 34 they are the same everywhere. */
+#ifndef K_ERRNO_ABOVE_34
+#define K_ERRNO_ABOVE_34                                                       \
+	ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40, ENODATA = 61, EPROTO = 71, \
+	EBADMSG = 74, EOVERFLOW = 75, ENOTSUP = 95, ETIMEDOUT = 110
+#endif
+
+#endif
