@@ -38,6 +38,12 @@ def make_core(program, death):
     return os.path.join(HERE, found[0]) if found else None
 
 
+def page_offset(record):
+    """What is the same in each run of the address that was accessed."""
+    address = record["cause"]["address"]
+    return address and int(address, 16) % 4096
+
+
 def compare(program, death):
     core = make_core(program, death)
     if not core:
@@ -53,8 +59,10 @@ def compare(program, death):
     # The same story as from the live process, but for who else was there.
     live = record_of(program, death, cwd=HERE)[1]
     if live and live["cause"]["kind"] != "sent":
-        check_equal(record["cause"]["kind"], live["cause"]["kind"],
-                    f"{what}: kind")
+        for fact in ("kind", "access"):
+            check_equal(record["cause"][fact], live["cause"][fact],
+                        f"{what}: {fact}")
+        check_equal(page_offset(record), page_offset(live), f"{what}: address")
     return 1
 
 
@@ -86,6 +94,8 @@ def main():
               if name not in NOT_COMPARED]
     compared = sum(compare(crasher, death) for death in deaths)
     check(compared >= SITES_LEAST, f"{compared} crash sites were compared")
+    for death in deaths:
+        compare(os.path.join(PROGRAMS, "crasher-i386"), death)
     for program in ("crasher-static", "crasher-i386", "crasher-throw"):
         compare(os.path.join(PROGRAMS, program), "null-read")
     check_damaged(crasher)

@@ -10,10 +10,10 @@ DEPTH = 40
 
 
 @functools.cache
-def aliases(path):
+def aliases(*nm):
     """Names that a file has for one address: {name: the set of them}."""
     by_address, sets = {}, {}
-    for line in run("nm", "--defined-only", path)[1].splitlines():
+    for line in run("nm", "--defined-only", *nm)[1].splitlines():
         address, kind, name = line.split()
         if kind in "TtWwi":
             by_address.setdefault(address, set()).add(plain(name))
@@ -24,8 +24,10 @@ def aliases(path):
 
 
 def is_alias(record, one, other):
-    return any(other in aliases(module["debug_file"]).get(one, ())
-               for module in record["modules"] if module["debug_file"])
+    return any(other in aliases(*nm).get(one, ())
+               for module in record["modules"]
+               for nm in ((module["debug_file"],), ("-D", module["path"]))
+               if nm[-1])
 
 
 def plain(name):
