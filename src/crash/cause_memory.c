@@ -247,9 +247,40 @@ static void explain_bus(struct knell_inquiry *inquiry, uint64_t address,
 	}
 }
 
+static bool is_forbidden(const struct knell_inquiry *inquiry,
+	const struct knell_operand *operand)
+{
+	const struct knell_map *map =
+		knell_map_find(inquiry->record, operand->address);
+
+	if (!map)
+		return true;
+	return operand->access == KNELL_ACCESS_WRITE
+		       ? map->permissions[1] == '-'
+		       : map->permissions[0] == '-';
+}
+
+/* Without a siginfo, as in the cores of qemu-user, the instruction tells. */
+static bool find_address(
+	const struct knell_inquiry *inquiry, uint64_t *ret_address)
+{
+	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+
+	*ret_address = facts->address;
+	if (facts->has_address || facts->has_info)
+		return facts->has_address;
+	for (unsigned i = 0; i < inquiry->operand_count; i++) {
+		*ret_address = inquiry->operands[i].address;
+		if (is_forbidden(inquiry, &inquiry->operands[i]))
+			return true;
+	}
+	return false;
+}
+
 void knell_cause_memory(struct knell_inquiry *inquiry)
 {
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+	uint64_t address;
 
 	if (facts->code == K_SEGV_CPERR && facts->number == K_SIGSEGV) {
 		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_CONTROL_PROTECTION);
@@ -260,15 +291,15 @@ void knell_cause_memory(struct knell_inquiry *inquiry)
 	}
 	if (knell_cause_jump(inquiry))
 		return;
-	if (!facts->has_address) {
+	if (!find_address(inquiry, &address)) {
 		knell_cause_protection(inquiry);
 		return;
 	}
-	enum knell_access access = find_access(inquiry, facts->address);
+	enum knell_access access = find_access(inquiry, address);
 
-	knell_inquiry_set_address(inquiry, facts->address, access);
+	knell_inquiry_set_address(inquiry, address, access);
 	if (facts->number == K_SIGBUS)
-		explain_bus(inquiry, facts->address, access);
-	else if (!knell_cause_stack(inquiry, facts->address))
-		explain_segment(inquiry, facts->address, access);
+		explain_bus(inquiry, address, access);
+	else if (!knell_cause_stack(inquiry, address))
+		explain_segment(inquiry, address, access);
 }

@@ -364,6 +364,7 @@ int knell_core_open(struct knell_core_target *core, int fd,
 	core->target.info_word_bytes = core->target.machine->word_bytes;
 	read_notes(core);
 	count_missing(core);
+	knell_core_add_program(core);
 	core->target.pid = (int32_t)load(
 		&core->process, find_layout(core)->process_pid, 4);
 	if (core->thread_count)

@@ -12,6 +12,8 @@ const void *knell_core_view(struct knell_target *target, uint64_t address,
 int knell_core_open_path(struct knell_target *target, const char *path);
 int knell_core_open_map(
 	struct knell_target *target, const struct knell_map *map);
+/* Where NT_FILE is missing: the files are then the program's own. */
+void knell_core_add_program(struct knell_core_target *core);
 int knell_core_list_maps(struct knell_target *target, struct knell_arena *arena,
 	struct knell_record *record);
 

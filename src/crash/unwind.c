@@ -159,19 +159,34 @@ static bool step_without_cfi(
 	return knell_step_by_scan(unwind, step);
 }
 
+/*
+ * Just behind a function lies what never returned to it: the end of a call
+ * that does not return, or a trampoline without CFI that a handler returns to.
+ */
+static bool is_behind_function(const struct knell_unwind *unwind)
+{
+	return !unwind->exact && !unwind->entry_error &&
+	       knell_unwind_pc(unwind) - unwind->code.bias == unwind->entry.end;
+}
+
 bool knell_unwind_step(struct knell_unwind *unwind)
 {
 	struct knell_step step = { .scan_from = knell_unwind_sp(unwind) };
 
 	if (unwind->end)
 		return false;
+	/* Behind a short entry point another function may lie. */
 	bool entry = knell_unwind_pc(unwind) - unwind->entry_start <
-		     unwind->entry_end - unwind->entry_start;
+			     unwind->entry_end - unwind->entry_start &&
+		     unwind->function_start <= unwind->entry_start;
 
 	if (unwind->work <= 0)
 		step.why = KNELL_UNWIND_LIMIT;
 	else if (entry && !unwind->exact)
 		step.why = KNELL_UNWIND_OUTERMOST;
+	else if (is_behind_function(unwind) &&
+		 knell_step_by_trampoline(unwind, &step))
+		return true;
 	else if (knell_step_by_cfi(unwind, &step))
 		return true;
 	else if (step.why != KNELL_UNWIND_OUTERMOST &&

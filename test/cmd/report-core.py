@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from gdbstack import DEPTH, gdb_stack, knell_stack, same  # noqa: E402
+from coretest import (DEPTH, check_damaged, gdb_stack, knell_stack,
+                      same)  # noqa: E402
 from knelltest import (KNELL, PROGRAMS, check, check_equal, finish, record_of,
                        run, run_knell, skip)  # noqa: E402
 
@@ -66,26 +67,6 @@ def compare(program, death):
     return 1
 
 
-def check_damaged(program):
-    """A core cut short anywhere is read as far as it goes, or refused."""
-    core = make_core(program, "null-read")
-    size = os.path.getsize(core)
-    with open(core, "rb") as file:
-        whole = file.read()
-    cut = os.path.join(HERE, "cut")
-    for length in [0, 3, 4, 63, 64, 100] + [size * i // 40 for i in range(40)]:
-        with open(cut, "wb") as file:
-            file.write(whole[:length])
-        status, out, errors = run_knell("report", "-f", "json", cut)
-        check(status in (0, 2), f"cut at {length}: status {status}")
-        check(status == 0 or errors.count("\n") == 1 and not out,
-              f"cut at {length}: one line: {errors!r}")
-        if status == 0:
-            notes = json.loads(out)["notes"] or []
-            check(any("cut short" in note for note in notes),
-                  f"cut at {length}: a note says so: {notes}")
-
-
 def main():
     crasher = os.path.join(PROGRAMS, "crasher")
     if not make_core(crasher, "null-read"):
@@ -98,7 +79,8 @@ def main():
         compare(os.path.join(PROGRAMS, "crasher-i386"), death)
     for program in ("crasher-static", "crasher-i386", "crasher-throw"):
         compare(os.path.join(PROGRAMS, program), "null-read")
-    check_damaged(crasher)
+    for program in ("crasher", "crasher-i386"):
+        check_damaged(make_core(os.path.join(PROGRAMS, program), "null-read"))
     # From standard input, and as text.
     core = make_core(crasher, "null-read")
     with open(core, "rb") as file:

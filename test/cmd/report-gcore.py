@@ -10,7 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from gdbstack import DEPTH, gdb_stack, knell_stack, same  # noqa: E402
+from coretest import DEPTH, gdb_stack, knell_stack, same  # noqa: E402
 from knelltest import PYTHON, check, check_equal, finish, run, run_knell  # noqa: E402
 
 HERE = os.environ["TMPDIR"]

@@ -98,6 +98,13 @@ $(STEPS_AARCH64): test/programs/steps-aarch64.c test/programs/programs.mk
 		-fno-stack-protector -nostdlib -static -fuse-ld=lld-19 \
 		-fasynchronous-unwind-tables $(STEPS_FLAGS) -o $@ $<
 
+PROGRAMS += $(if $(LLD_CC),$(P)/crash-aarch64)
+$(P)/crash-aarch64: test/programs/crash-aarch64.c
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(LLD_CC) --target=aarch64-linux-gnu -ffreestanding \
+		-fno-stack-protector -nostdlib -static -fuse-ld=lld-19 -O1 \
+		-fasynchronous-unwind-tables -Wl,--build-id -o $@ $<
+
 ifeq ($(ARCH),x86_64)
 PROGRAMS += $(P)/causes
 endif

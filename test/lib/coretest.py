@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""The stack that gdb finds in a core, to be compared with knell's."""
+"""What tests of core files share: the stack that gdb finds in one, to be
+compared with knell's, and the same core damaged."""
 import functools
+import json
 import os
 import re
 
-from knelltest import run
+from knelltest import check, run, run_knell
 
 DEPTH = 40
 
@@ -77,3 +79,29 @@ def same(record, ours, theirs):
         if one != other and not is_alias(record, one, other):
             return False
     return abs(len(ours) - len(theirs)) <= (not ours[-1]) + (not theirs[-1])
+
+
+def check_damaged(core):
+    """A core cut short anywhere is read as far as it goes, or refused with
+    one line and status 2."""
+    with open(core, "rb") as file:
+        whole = file.read()
+    notes = whole.find(b"CORE\0")
+    cut = os.path.join(os.environ["TMPDIR"], "cut")
+    told = 0
+    for length in [0, 3, 4, 52, 63, 64, 100, notes, notes + 8, notes + 100,
+                   notes + 500, len(whole) - 1] + [
+                       len(whole) * i // 40 for i in range(40)]:
+        with open(cut, "wb") as file:
+            file.write(whole[:length])
+        status, out, errors = run_knell("report", "-f", "json", cut)
+        what = f"{core} cut at {length}"
+        check(status in (0, 2), f"{what}: status {status}")
+        check(status == 0 or errors.count("\n") == 1 and not out,
+              f"{what}: one line: {errors!r}")
+        if status == 0:
+            told += 1
+            lines = json.loads(out)["notes"] or []
+            check(any("cut short" in line for line in lines),
+                  f"{what}: a note says so: {lines}")
+    check(told > 20, f"{core}: only {told} cuts left something to tell")
