@@ -21,34 +21,25 @@ struct fields {
 	int32_t call_number;
 };
 
-static struct fields read_wide(const uint8_t bytes[128])
+#define FIELDS_OF(info)                            \
+	((struct fields){                          \
+		.pid = (info).sender.pid,          \
+		.uid = (info).sender.uid,          \
+		.value = (info).sender.value,      \
+		.address = (info).fault.addr,      \
+		.call_address = (info).call.addr,  \
+		.call_number = (info).call.number, \
+	})
+
+static struct fields read_fields(const uint8_t bytes[128], uint8_t word_bytes)
 {
-	struct k_siginfo64 info;
+	union {
+		struct k_siginfo64 wide;
+		struct k_siginfo32 narrow;
+	} info;
 
 	knell_memory_copy(&info, bytes, sizeof(info));
-	return (struct fields){
-		.pid = info.sender.pid,
-		.uid = info.sender.uid,
-		.value = info.sender.value,
-		.address = info.fault.addr,
-		.call_address = info.call.addr,
-		.call_number = info.call.number,
-	};
-}
-
-static struct fields read_narrow(const uint8_t bytes[128])
-{
-	struct k_siginfo32 info;
-
-	knell_memory_copy(&info, bytes, sizeof(info));
-	return (struct fields){
-		.pid = info.sender.pid,
-		.uid = info.sender.uid,
-		.value = info.sender.value,
-		.address = info.fault.addr,
-		.call_address = info.call.addr,
-		.call_number = info.call.number,
-	};
+	return word_bytes == 8 ? FIELDS_OF(info.wide) : FIELDS_OF(info.narrow);
 }
 
 static char *copy(struct knell_arena *arena, const char *text)
@@ -118,8 +109,7 @@ void knell_siginfo_decode(struct knell_target *target,
 	struct knell_signal_facts *ret_facts)
 {
 	int32_t head[3];
-	struct fields fields =
-		word_bytes == 8 ? read_wide(info) : read_narrow(info);
+	struct fields fields = read_fields(info, word_bytes);
 
 	knell_memory_copy(head, info, sizeof(head));
 	knell_siginfo_number(arena, head[0], ret_facts);

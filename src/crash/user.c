@@ -16,7 +16,7 @@ static bool parse_line(const char *line, uint32_t uid, size_t *ret_length)
 	uint64_t value;
 
 	if (!at || (end && at > end) || !knell_text_decimal(&at, &value) ||
-		value != uid)
+		*at != ':' || value != uid)
 		return false;
 	*ret_length = (size_t)(colon - line);
 	return true;
