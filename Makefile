@@ -74,7 +74,12 @@ $(B)/knell.pc: FORCE
 		'Version: $(VERSION)' 'Cflags: -I$${includedir}' \
 		'Libs: -L$${libdir} -lknell' > $@
 
-install: all $(B)/knell.pc
+# The pages of section 3, from the comments in the headers.
+$(B)/man3/made: tools/make-manual $(wildcard include/knell/*.h \
+		arch/include/knell/*.h examples/*.c)
+	$(call say,MAN $(@D))rm -rf $(@D) && $< $(VERSION) $(@D) && touch $@
+
+install: all $(B)/knell.pc $(B)/man3/made
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include/knell \
 		lib/pkgconfig share/man/man1 share/man/man3 share/man/man7)
 	install $(B)/knell $(if $(HAVE_HOSTED),$(B)/knell-report) \
@@ -86,7 +91,7 @@ install: all $(B)/knell.pc
 	ln -sf libknell.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libknell.so.0
 	ln -sf libknell.so.0 $(DESTDIR)$(PREFIX)/lib/libknell.so
 	install -m 644 $(B)/knell.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	for page in $(wildcard doc/man/*/*.[137]); do install -m 644 $$page \
+	for page in $(wildcard doc/man/*/*.[17]) $(B)/man3/*.3; do install -m 644 $$page \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/; done
 
 clean:

@@ -38,7 +38,8 @@ def install(prefix):
 def expected_files():
     """Relative to the prefix: the kind of each file, and its mode."""
     pages = {f"share/man/man{page[-1]}/{os.path.basename(page)}": 0o644
-             for page in glob.glob(f"{TOP}/doc/man/*/*.[137]")}
+             for page in glob.glob(f"{TOP}/doc/man/*/*.[17]") +
+             glob.glob(f"{BUILD}/man3/*.3")}
     headers = {f"include/{name}": 0o644
                for root in ("include", "arch/include")
                for name in glob.glob("knell/*.h", root_dir=f"{TOP}/{root}")}
