@@ -52,9 +52,10 @@ $(B)/%.o: %.S $(B)/flags
 $(B)/libknell.a: $(LIB_OBJ) $(B)/objects
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $(LIB_OBJ)
 
-$(B)/libknell.so: $(LIB_OBJ) $(B)/objects
+$(B)/libknell.so: $(LIB_OBJ) $(B)/objects src/libknell.map
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
-		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic $(LDFLAGS) -o $@ $(LIB_OBJ)
+		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic \
+		-Wl,--version-script=src/libknell.map $(LDFLAGS) -o $@ $(LIB_OBJ)
 
 $(B)/knell: $(CMD_OBJ) $(B)/libknell.a $(B)/objects
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
