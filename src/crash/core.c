@@ -276,10 +276,21 @@ static char *copy_field(struct knell_core_target *core,
 
 	while (length < max && text[length])
 		length++;
-	/* The kernel ends each argument with a space. */
-	while (length && text[length - 1] == ' ')
-		length--;
 	return length ? knell_arena_copy_text(arena, text, length) : NULL;
+}
+
+/* The kernel cuts it, and ends each word with a space. */
+static void describe_command_line(struct knell_core_target *core,
+	struct knell_arena *arena, struct knell_process *process)
+{
+	char *text = copy_field(
+		core, arena, find_layout(core)->arguments, ARGUMENTS_SIZE);
+	size_t length = text ? knell_text_length(text) : 0;
+
+	process->command_line_cut = length >= ARGUMENTS_SIZE - 1;
+	while (length && text[length - 1] == ' ')
+		text[--length] = '\0';
+	process->command_line = length ? text : NULL;
 }
 
 static void describe_thread(struct knell_target *target,
@@ -301,8 +312,6 @@ static void describe(struct knell_target *target, struct knell_arena *arena,
 	struct knell_core_target *core = from(target);
 	const struct layout *layout = find_layout(core);
 	struct knell_process *process = &record->process;
-	char *arguments =
-		copy_field(core, arena, layout->arguments, ARGUMENTS_SIZE);
 
 	record->system.machine =
 		knell_arena_copy_text(arena, target->machine->name,
@@ -315,13 +324,7 @@ static void describe(struct knell_target *target, struct knell_arena *arena,
 	process->gid =
 		(uint32_t)load(&core->process, layout->gid, layout->uid_size);
 	process->command = copy_field(core, arena, layout->name, NAME_SIZE);
-	process->arguments =
-		knell_arena_take(arena, sizeof(*process->arguments));
-	/* The words are joined by spaces already, and cut at 80. */
-	if (arguments && process->arguments) {
-		process->arguments[0] = arguments;
-		process->argument_count = 1;
-	}
+	describe_command_line(core, arena, process);
 	if (core->file_count)
 		process->executable = core->files[0].path;
 }

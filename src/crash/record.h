@@ -186,6 +186,9 @@ struct knell_process {
 	char *executable; /* path */
 	char **arguments;
 	uint32_t argument_count;
+	/* Where the words are not known: joined by spaces, maybe cut. */
+	char *command_line;
+	bool command_line_cut;
 	char *directory;
 	uint64_t start_ns; /* after boot; 0: unknown */
 	uint64_t age_ns;

@@ -267,6 +267,8 @@ static const struct knell_field process_fields[] = {
 	TEXT(command),
 	TEXT(executable),
 	ROW_COUNTED(arguments, char **, TEXTS, argument_count),
+	TEXT(command_line),
+	ROW(command_line_cut, bool, BOOL, NEVER_UNKNOWN),
 	TEXT(directory),
 	ROW(start_ns, uint64_t, DECIMAL, ZERO_UNKNOWN),
 	ROW(age_ns, uint64_t, DECIMAL, ZERO_UNKNOWN),

@@ -234,6 +234,11 @@ static void put_program(
 		knell_text_command(page, process->arguments,
 			process->argument_count, KNELL_TEXT_COMMAND_LINES);
 		knell_page_line(page);
+	} else if (process->command_line) {
+		put_label(page, "program");
+		knell_page_wrap(page, process->command_line, VALUE_COLUMN);
+		knell_page_text(page, process->command_line_cut ? "…" : "");
+		knell_page_line(page);
 	} else if (process->executable) {
 		put_label(page, "program");
 		knell_page_text(page, process->executable);

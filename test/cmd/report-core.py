@@ -67,6 +67,21 @@ def compare(program, death):
     return 1
 
 
+def check_command_line(crasher):
+    """As the kernel noted it: joined by spaces, and cut at 79 bytes."""
+    for words in ("null-read b 'c d'", "null-read " + "x" * 90):
+        core = make_core(crasher, words)
+        line = f"{crasher} {words}".replace("'", "")
+        cut = len(line) > 79
+        process = json.loads(run_knell("report", "-f", "json", core)[1])["process"]
+        check_equal((process["command_line"], process["command_line_cut"]),
+                    (line[:79], cut), "the command line")
+        check_equal(process["arguments"], [], "words")
+        shown = "".join(run_knell("report", core)[1].split())
+        check("program" + line[:79].replace(" ", "") + "…" * cut in shown,
+              f"shown as {shown[:400]}")
+
+
 def main():
     crasher = os.path.join(PROGRAMS, "crasher")
     if not make_core(crasher, "null-read"):
@@ -81,6 +96,7 @@ def main():
         compare(os.path.join(PROGRAMS, program), "null-read")
     for program in ("crasher", "crasher-i386"):
         check_damaged(make_core(os.path.join(PROGRAMS, program), "null-read"))
+    check_command_line(crasher)
     # From standard input, and as text.
     core = make_core(crasher, "null-read")
     with open(core, "rb") as file:
