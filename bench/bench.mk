@@ -24,10 +24,21 @@ $(BENCHES): $(B)/%: %.c $(B)/libbench.a $(B)/libtest.a $(B)/libknell.a \
 		$(B)/libbench.a $(B)/libtest.a $(B)/libknell.a $(PEER_LIBS) \
 		-pthread
 
-benches: all $(BENCHES)
+# The same works by libknell, glibc and, where it is installed, musl.
+HAVE_MUSL := $(shell command -v musl-gcc)
+SIGNAL_BENCHES := $(patsubst %,$(B)/bench/signal/%,knell glibc \
+	$(if $(HAVE_MUSL),musl))
+$(B)/bench/signal/knell: bench/signal/knell.c $(B)/libknell.a
+$(B)/bench/signal/glibc $(B)/bench/signal/musl: bench/signal/libc.c
+$(B)/bench/signal/musl: BENCH_CC = musl-gcc $(HOSTED) $(CFLAGS) $(WARN) -I.
+$(SIGNAL_BENCHES): bench/signal/work.h $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(BENCH_CC) -o $@ $(filter %.c %.a,$^)
+
+benches: all $(BENCHES) $(SIGNAL_BENCHES)
 
 # test/cmd/bench-runs.py runs them.
-tests: $(BENCHES)
+tests: $(BENCHES) $(SIGNAL_BENCHES)
 
 # In a hurry, only to see that all runs: make bench QUICK=1
 bench: benches
