@@ -27,12 +27,19 @@ $(TESTS): $(B)/test/%: test/%.c $(B)/libtest.a $(B)/libknell.a $(B)/flags
 	$(call say,CC  $<)$(TEST_CC) $(DEPS) -MF $@.d -MT $@ -rdynamic -o $@ \
 		$< $(B)/libtest.a $(B)/libknell.a $(TEST_LIBS) -pthread
 
+$(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c))
+	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
+
+# A new thread meets the code of this file on an empty stack.
+$(B)/test/bare/lib/thread.o: override private CFLAGS += -O2 -fomit-frame-pointer
+
 $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(B)/arch/$(ARCH)/start.o \
-		$(B)/libknell.a $(B)/flags
+		$(B)/libbare.a $(B)/libknell.a $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC  $<)$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
 		-DKNELL_ARCH='"$(ARCH)"' -MF $@.d -MT $@ -nostdlib -static \
-		$(LDFLAGS) -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libknell.a
+		$(LDFLAGS) -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libbare.a \
+		$(B)/libknell.a
 
 $(B)/test/runner: $(wildcard test/runner/*.[ch]) $(B)/flags
 	@mkdir -p $(@D)

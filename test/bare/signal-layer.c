@@ -7,43 +7,29 @@
 
 #include "abi/errno.h"
 #include "arch/machine.h"
-#include "base/buffer.h"
 #include "base/memory.h"
 #include "knell.h"
 #include "signal/trampoline.h"
-#include "sys/file.h"
 #include "sys/process.h"
+#include "test/bare/bare.h"
 
-static int self, calls;
+static int calls;
 static struct knell_info last_info;
 static struct knell_set last_mask;
 static char *last_local;
 
-static void check(bool holds, const char *text, uint64_t line)
+static int self(void)
 {
-	char data[256];
-	struct knell_buffer out = KNELL_BUFFER(data);
-
-	if (holds)
-		return;
-	knell_put_text(&out, __FILE__ ":");
-	knell_put_decimal(&out, line);
-	knell_put_text(&out, ": not so: ");
-	knell_put_text(&out, text);
-	knell_put_char(&out, '\n');
-	sys_write(2, data, out.used);
-	sys_exit_group(1);
+	return (int)sys_getpid();
 }
-
-#define CHECK(condition) check(condition, #condition, __LINE__)
 
 static void note_plain(int signal)
 {
 	char local;
 
 	last_local = &local;
-	CHECK(signal == KNELL_SIGUSR1);
-	CHECK(knell_mask_get(&last_mask) == 0);
+	CHECK_EQUAL(signal, KNELL_SIGUSR1);
+	CHECK_EQUAL(knell_mask_get(&last_mask), 0);
 	calls++;
 }
 
@@ -62,9 +48,9 @@ static void check_sets_and_names(void)
 	knell_set_fill(&set);
 	CHECK(knell_set_has(&set, 64) && !knell_set_has(&set, 32));
 	CHECK(knell_set_remove(&set, 64) == 0 && !knell_set_has(&set, 64));
-	CHECK(knell_set_add(&set, 65) == -EINVAL);
-	CHECK(knell_signal_from_name(knell_signal_name(40, name)) == 40);
-	CHECK(knell_signal_default(KNELL_SIGSEGV) == KNELL_DEFAULT_CORE);
+	CHECK_EQUAL(knell_set_add(&set, 65), -EINVAL);
+	CHECK_EQUAL(knell_signal_from_name(knell_signal_name(40, name)), 40);
+	CHECK_EQUAL(knell_signal_default(KNELL_SIGSEGV), KNELL_DEFAULT_CORE);
 }
 
 static void check_delivery(void)
@@ -73,24 +59,24 @@ static void check_delivery(void)
 	const union knell_value value = { .integer = 0x1234567 };
 
 	knell_set_add(&action.mask, KNELL_SIGUSR2);
-	CHECK(knell_action_set(KNELL_SIGUSR1, &action, NULL) == 0);
-	CHECK(knell_send_thread(self, self, KNELL_SIGUSR1) == 0);
-	CHECK(calls == 1);
+	CHECK_EQUAL(knell_action_set(KNELL_SIGUSR1, &action, NULL), 0);
+	CHECK_EQUAL(knell_send_thread(self(), self(), KNELL_SIGUSR1), 0);
+	CHECK_EQUAL(calls, 1);
 	CHECK(knell_set_has(&last_mask, KNELL_SIGUSR1));
 	CHECK(knell_set_has(&last_mask, KNELL_SIGUSR2));
 	CHECK(knell_mask_get(&last_mask) == 0 && !last_mask.bits[0]);
 
 	action.info_handler = note_info;
 	action.flags = KNELL_ACTION_SIGINFO | KNELL_ACTION_RESETHAND;
-	CHECK(knell_action_set(KNELL_SIGUSR1, &action, NULL) == 0);
-	CHECK(knell_send_queue(self, KNELL_SIGUSR1, value) == 0);
-	CHECK(calls == 2);
-	CHECK(last_info.code == KNELL_SI_QUEUE);
-	CHECK(last_info.sender.pid == self);
-	CHECK(last_info.sender.value.integer == value.integer);
-	CHECK(knell_action_get(KNELL_SIGUSR1, &got) == 0);
+	CHECK_EQUAL(knell_action_set(KNELL_SIGUSR1, &action, NULL), 0);
+	CHECK_EQUAL(knell_send_queue(self(), KNELL_SIGUSR1, value), 0);
+	CHECK_EQUAL(calls, 2);
+	CHECK_EQUAL(last_info.code, KNELL_SI_QUEUE);
+	CHECK_EQUAL(last_info.sender.pid, self());
+	CHECK_EQUAL(last_info.sender.value.integer, value.integer);
+	CHECK_EQUAL(knell_action_get(KNELL_SIGUSR1, &got), 0);
 	CHECK(got.handler == KNELL_ACTION_DEFAULT);
-	CHECK(knell_action_set(KNELL_SIGKILL, &action, NULL) == -EINVAL);
+	CHECK_EQUAL(knell_action_set(KNELL_SIGKILL, &action, NULL), -EINVAL);
 }
 
 /* A handler's return brings all registers back. */
@@ -100,13 +86,14 @@ static void check_registers(void)
 	uint64_t sum = 0;
 	double product = 1;
 
-	CHECK(knell_action_set(KNELL_SIGUSR1, &action, NULL) == 0);
+	CHECK_EQUAL(knell_action_set(KNELL_SIGUSR1, &action, NULL), 0);
 	for (int i = 1; i <= 10; i++) {
 		sum += (uint64_t)i << 33;
 		product *= i;
-		CHECK(knell_send_thread(self, self, KNELL_SIGUSR1) == 0);
+		CHECK_EQUAL(
+			knell_send_thread(self(), self(), KNELL_SIGUSR1), 0);
 	}
-	CHECK(sum == (uint64_t)55 << 33);
+	CHECK_EQUAL(sum, (uint64_t)55 << 33);
 	CHECK(product == 3628800);
 }
 
@@ -118,16 +105,16 @@ static void check_waiting(void)
 
 	knell_set_add(&set, 41);
 	knell_set_add(&set, 50);
-	CHECK(knell_mask_block(&set, NULL) == 0);
-	CHECK(knell_send_queue(self, 50, value) == 0);
-	CHECK(knell_send_queue_thread(self, self, 41, value) == 0);
-	CHECK(knell_mask_pending(&pending) == 0);
-	CHECK(pending.bits[0] == set.bits[0]);
-	CHECK(knell_wait_one(&set, &info, -1) == 41);
+	CHECK_EQUAL(knell_mask_block(&set, NULL), 0);
+	CHECK_EQUAL(knell_send_queue(self(), 50, value), 0);
+	CHECK_EQUAL(knell_send_queue_thread(self(), self(), 41, value), 0);
+	CHECK_EQUAL(knell_mask_pending(&pending), 0);
+	CHECK_EQUAL(pending.bits[0], set.bits[0]);
+	CHECK_EQUAL(knell_wait_one(&set, &info, -1), 41);
 	CHECK(info.sender.value.pointer == &calls);
-	CHECK(knell_wait_one(&set, NULL, 1000000000) == 50);
-	CHECK(knell_wait_one(&set, NULL, 1000000) == -EAGAIN);
-	CHECK(knell_mask_unblock(&set, NULL) == 0);
+	CHECK_EQUAL(knell_wait_one(&set, NULL, 1000000000), 50);
+	CHECK_EQUAL(knell_wait_one(&set, NULL, 1000000), -EAGAIN);
+	CHECK_EQUAL(knell_mask_unblock(&set, NULL), 0);
 }
 
 static void check_stack(void)
@@ -136,14 +123,14 @@ static void check_stack(void)
 		.flags = KNELL_ACTION_ONSTACK };
 	struct knell_stack stack, old;
 
-	CHECK(knell_stack_map(20000, &stack) == 0);
-	CHECK(knell_stack_install(&stack, &old) == 0);
-	CHECK(knell_action_set(KNELL_SIGUSR1, &action, NULL) == 0);
-	CHECK(knell_send_process(self, KNELL_SIGUSR1) == 0);
+	CHECK_EQUAL(knell_stack_map(20000, &stack), 0);
+	CHECK_EQUAL(knell_stack_install(&stack, &old), 0);
+	CHECK_EQUAL(knell_action_set(KNELL_SIGUSR1, &action, NULL), 0);
+	CHECK_EQUAL(knell_send_process(self(), KNELL_SIGUSR1), 0);
 	CHECK(last_local > (char *)stack.base);
 	CHECK(last_local < (char *)stack.base + stack.size_bytes);
-	CHECK(knell_stack_restore(&old) == 0);
-	CHECK(knell_stack_unmap(&stack) == 0);
+	CHECK_EQUAL(knell_stack_restore(&old), 0);
+	CHECK_EQUAL(knell_stack_unmap(&stack), 0);
 }
 
 static bool has_bytes(uintptr_t code, const struct knell_trampoline *row)
@@ -178,9 +165,9 @@ static void leave_fault(int signal, struct knell_info *info, void *context)
 	const struct knell_machine *machine =
 		knell_machine_find_name(KNELL_ARCH);
 
-	CHECK(signal == KNELL_SIGSEGV);
-	CHECK(info->code == KNELL_SEGV_MAPERR);
-	CHECK((uintptr_t)info->fault.address == 8);
+	CHECK_EQUAL(signal, KNELL_SIGSEGV);
+	CHECK_EQUAL(info->code, KNELL_SEGV_MAPERR);
+	CHECK_EQUAL((uintptr_t)info->fault.address, 8);
 	*(uintptr_t *)((char *)context +
 		       machine->registers[machine->pc].context_offset) =
 		(uintptr_t)end_well;
@@ -192,22 +179,18 @@ static void check_fault(void)
 		.flags = KNELL_ACTION_SIGINFO };
 	volatile int *volatile nowhere = (volatile int *)8;
 
-	CHECK(knell_action_set(KNELL_SIGSEGV, &action, NULL) == 0);
+	CHECK_EQUAL(knell_action_set(KNELL_SIGSEGV, &action, NULL), 0);
 	*nowhere = 1;
-}
-
-_Noreturn void knell_start(unsigned long *stack);
-
-_Noreturn void knell_start(unsigned long *stack)
-{
-	(void)stack;
-	self = (int)sys_getpid();
-	check_sets_and_names();
-	check_trampolines();
-	check_delivery();
-	check_registers();
-	check_waiting();
-	check_stack();
-	check_fault();
 	sys_exit_group(1);
 }
+
+const struct test_case test_cases[] = {
+	{ "sets-and-names", check_sets_and_names },
+	{ "trampolines", check_trampolines },
+	{ "delivery", check_delivery },
+	{ "registers", check_registers },
+	{ "waiting", check_waiting },
+	{ "stack", check_stack },
+	{ "fault", check_fault },
+	{ NULL, NULL },
+};
