@@ -5,6 +5,7 @@
 
 #include <knell/action.h>
 #include <knell/info.h>
+#include <knell/jump.h>
 #include <knell/mask.h>
 #include <knell/name.h>
 #include <knell/number.h>

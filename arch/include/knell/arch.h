@@ -92,4 +92,25 @@ enum {
 #define KNELL_ARCH_CODE_FIRST 0
 #endif
 
+/* The registers of a saved place: arch/<arch>/jump.S. */
+#if defined(__x86_64__)
+#define KNELL_ARCH_JUMP_WORDS 11
+#elif defined(__i386__)
+#define KNELL_ARCH_JUMP_WORDS 9
+#elif defined(__aarch64__)
+#define KNELL_ARCH_JUMP_WORDS 23
+#elif defined(__arm__)
+#define KNELL_ARCH_JUMP_WORDS 28
+#elif defined(__riscv)
+#define KNELL_ARCH_JUMP_WORDS 28
+#elif defined(__loongarch__)
+#define KNELL_ARCH_JUMP_WORDS 22
+#elif defined(__powerpc64__)
+#define KNELL_ARCH_JUMP_WORDS 66
+#elif defined(__s390x__)
+#define KNELL_ARCH_JUMP_WORDS 20
+#elif defined(__mips__)
+#define KNELL_ARCH_JUMP_WORDS 22
+#endif
+
 #endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Leaving a handler, or any function, for a place that was saved before. */
+#ifndef KNELL_JUMP_H
+#define KNELL_JUMP_H
+
+#include <knell/arch.h>
+#include <knell/public.h>
+#include <knell/set.h>
+#include <knell/stack.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What is saved besides the registers, and put back by the jump. */
+/* Which signals are blocked: one system call each way. */
+#define KNELL_JUMP_MASK 1U
+/*
+ * The alternate stack: one system call each way. A handler that is entered on
+ * a stack with KNELL_STACK_AUTODISARM has none until it returns: who jumps out
+ * of one wants this.
+ */
+#define KNELL_JUMP_STACK 2U
+
+/* A saved place. To be copied with care, and only as a whole. */
+struct knell_jump {
+	/* First what is saved, then the registers: arch/<arch>/jump.S. */
+	unsigned long registers[KNELL_ARCH_JUMP_WORDS];
+	struct knell_set mask;
+	struct knell_stack stack;
+};
+
+/**
+ * knell_jump_save - save where the program is, for knell_jump_to
+ * @ret_point: the place
+ * @what: KNELL_JUMP_MASK and KNELL_JUMP_STACK, or 0: the registers alone
+ *
+ * It returns a second time when knell_jump_to is called. The function that
+ * called it must not have returned by then, and those of its local variables
+ * that changed meanwhile must be volatile.
+ *
+ * All registers are saved that a function keeps for its caller, those for
+ * floating-point numbers and vectors included, and how floating-point numbers
+ * are rounded and their exceptions trapped; not which exceptions were raised.
+ *
+ * Return: 0; the second time, the value that knell_jump_to was given; -EINVAL
+ * when @what has other bits, and then there is no place to jump to.
+ * Context: AS-Safe, MT-Safe.
+ * Source: setjmp(3), sigsetjmp(3), the psABI of each machine.
+ */
+KNELL_PUBLIC KNELL_TWICE int knell_jump_save(
+	struct knell_jump *ret_point, unsigned what);
+
+/**
+ * knell_jump_to - go on where knell_jump_save was called
+ * @point: the place, saved by the same thread
+ * @value: what knell_jump_save returns there; a 0 arrives as 1
+ *
+ * It leaves handlers and alternate stacks. First it leaves the stack, then it
+ * puts the alternate stack back and then the mask, so that a signal that is
+ * unblocked finds both as they were. Without KNELL_JUMP_MASK in the saved
+ * place, what a handler's start has blocked stays blocked.
+ *
+ * What was called in between does not come to its end: nothing is unlocked or
+ * freed, and in C++ no destructor runs. The same holds for what a handler
+ * interrupted: it may jump only where that is left as it should be.
+ *
+ * With a shadow stack (x86_64), its entries are passed over. A place on
+ * another shadow stack, or one that has been returned from, ends the program
+ * with SIGILL or SIGSEGV instead.
+ *
+ * Context: AS-Safe, MT-Safe. Uses 512 bytes of the stack that it goes to.
+ * Source: longjmp(3), siglongjmp(3), sigaltstack(2).
+ */
+KNELL_PUBLIC KNELL_NORETURN void knell_jump_to(
+	const struct knell_jump *point, int value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
