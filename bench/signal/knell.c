@@ -10,6 +10,7 @@ enum { STACK_BYTES = 64 * 1024 };
 static int self;
 static struct knell_set set;
 static struct knell_stack stack;
+static struct knell_jump place;
 
 static void plain(int signal)
 {
@@ -83,6 +84,18 @@ static void wait_once(void)
 	knell_wait_one(&set, &info, -1);
 }
 
+static void jump_once(void)
+{
+	if (!knell_jump_save(&place, 0))
+		knell_jump_to(&place, 1);
+}
+
+static void jump_masked_once(void)
+{
+	if (!knell_jump_save(&place, KNELL_JUMP_MASK))
+		knell_jump_to(&place, 1);
+}
+
 static void prepare_stack(void)
 {
 	handle(KNELL_SIGUSR1, KNELL_ACTION_ONSTACK);
@@ -115,6 +128,8 @@ static const struct work works[] = {
 	{ "queue", prepare_queue, queue_once, NULL },
 	{ "block", prepare_set, block_once, NULL },
 	{ "wait", prepare_wait, wait_once, NULL },
+	{ "jump", NULL, jump_once, NULL },
+	{ "jump-mask", NULL, jump_masked_once, NULL },
 	{ "stack-new", prepare_stack, NULL, new_stack_once },
 	{ "stack-warm", prepare_warm_stack, send_once, NULL },
 };
