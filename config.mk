@@ -6,6 +6,16 @@ AR      ?= ar
 CFLAGS  ?= -O2 -g
 ARCH    ?= $(patsubst i%86,i386,$(firstword $(subst -, ,$(shell $(CC) $(CFLAGS) -dumpmachine))))
 PKG_CONFIG ?= pkg-config
+
+# `make ARCH=aarch64` is enough: the compiler for each machine but one's own.
+CLANG := clang-19 -fuse-ld=lld-19 -Wno-unused-command-line-argument --target
+CC_i386        := gcc -m32
+CC_aarch64     := $(CLANG)=aarch64-linux-gnu
+OWN_ARCH := $(patsubst i%86,i386,$(firstword $(subst -, ,$(shell cc -dumpmachine))))
+ifeq ($(origin CC)$(filter $(OWN_ARCH),$(ARCH)),default)
+CC := $(CC_$(ARCH))
+endif
+
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

@@ -19,10 +19,9 @@ programs = [os.path.join(build, name[:-2])
 check(programs, "no tests were found")
 # Not the variables of the make that runs the tests.
 environment = {name: value for name, value in os.environ.items()
-               if not name.startswith(("MAKE", "MFLAGS"))}
+               if not name.startswith(("MAKE", "MFLAGS", "CC"))}
 status, output, errors = run(
     "make", "-s", "ARCH=aarch64", f"B={build}",
-    "CC=clang-19 --target=aarch64-linux-gnu", "LDFLAGS=-fuse-ld=lld-19",
     *programs, cwd=TOP, timeout=300, env=environment)
 if check(status == 0, f"they do not build:\n{output}{errors}"):
     for program in programs:
