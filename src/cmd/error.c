@@ -14,6 +14,7 @@ static const struct {
 	{ ENOENT, "no such file or directory" },
 	{ ESRCH, "no such process" },
 	{ EIO, "input/output error" },
+	{ ENXIO, "there is no such device, or nobody reads the FIFO" },
 	{ E2BIG, "the arguments are too long" },
 	{ ENOEXEC, "not a format that this system can run" },
 	{ EBADF, "not open" },

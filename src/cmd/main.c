@@ -62,7 +62,13 @@ static int print(int fd, void (*put)(struct knell_buffer *, const char *),
 
 	knell_output_open(&out, fd, text, sizeof(text));
 	put(&out, detail);
-	return knell_buffer_finish(&out) < 0 ? KNELL_EXIT_FAILED : 0;
+	int error = knell_buffer_finish(&out);
+
+	if (error >= 0)
+		return 0;
+	if (fd == 1)
+		knell_complain("cannot write", "standard output", error);
+	return KNELL_EXIT_FAILED;
 }
 
 static void put_help(struct knell_buffer *out, const char *name)

@@ -33,6 +33,7 @@ def check_starting():
     check_equal(status, 127, "status for a program that is not there")
     check("no-such-program-anywhere" in errors and errors.count("\n") == 1,
           f"one line: {errors!r}")
+    check_equal(run_knell("run", "")[0], 127, "status for an empty name")
     for path in ("/etc/passwd", "/etc"):
         status, _, errors = run_knell("run", path)
         check_equal(status, 126, f"status for {path}")
@@ -64,6 +65,12 @@ def check_usage():
         check(status == 0 and "usage: knell" in out and not errors,
               f"knell {words} helps")
         check(max(map(len, out.splitlines())) <= 80, "help fits 80 columns")
+    for words in (("help",), ("run", "-h"), ("--version",)):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([KNELL, *words], stdout=full, check=False,
+                                  stderr=subprocess.PIPE)
+        check_equal(done.returncode, 125, f"status of {words}, not written")
+        check(b"standard output" in done.stderr, f"says so: {done.stderr!r}")
     check_equal(run_knell("--version")[:2], (0, "knell 0.1.0\n"), "version")
 
 
@@ -84,7 +91,9 @@ def check_output():
         lines = file.read().splitlines()
     check_equal([json.loads(line)["cause"]["kind"] for line in lines],
                 ["null-pointer"] * 2, "one document a line, added to")
-    for bad in (os.path.join(HERE, "no/such/file"), HERE, "/dev/full"):
+    fifo = os.path.join(HERE, "nobody-reads")
+    os.mkfifo(fifo)
+    for bad in (os.path.join(HERE, "no/such/file"), HERE, "/dev/full", fifo):
         status, _, errors = run_knell("run", "-o", bad, CRASHER, "null-read")
         check_equal(status, -11, f"the death, when {bad} cannot be written")
         check(errors.startswith("knell: ") and bad in errors.split("\n")[0] and

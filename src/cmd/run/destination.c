@@ -40,8 +40,10 @@ static long expand(const char *pattern, const struct knell_record *record,
 /* Reports hold memory of the program: they are for their owner's eyes. */
 static long write_file(const char *path, const char *report, size_t size)
 {
+	/* Non-blocking: a FIFO that nobody reads must not hold a death up. */
 	long fd = sys_openat(K_AT_FDCWD, path,
-		K_O_WRONLY | K_O_CREAT | K_O_APPEND | K_O_CLOEXEC | K_O_NOCTTY,
+		K_O_WRONLY | K_O_CREAT | K_O_APPEND | K_O_CLOEXEC | K_O_NOCTTY |
+			K_O_NONBLOCK,
 		0600);
 
 	if (fd < 0)

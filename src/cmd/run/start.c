@@ -36,6 +36,8 @@ static long search(struct knell_run *run, const char *name)
 	const char *list = knell_environment_find(run->invocation, "PATH");
 	long result = -ENOENT;
 
+	if (!*name)
+		return -ENOENT;
 	if (!list)
 		list = "/usr/local/bin:/usr/bin:/bin";
 	for (;;) {
