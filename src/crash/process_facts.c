@@ -143,8 +143,9 @@ static void describe_status(
 	facts->gid = (uint32_t)field_number(status, "Gid");
 	facts->resident_bytes = field_number(status, "VmRSS") * 1024;
 	facts->virtual_bytes = field_number(status, "VmSize") * 1024;
+	/* Not NSpid: that is the thread's. */
 	process->target.inner_pid =
-		last_number(knell_slurp_field(status, "NSpid"));
+		last_number(knell_slurp_field(status, "NStgid"));
 }
 
 /* Field 22 of stat, in ticks of 10 ms since boot (USER_HZ is always 100). */
