@@ -4,6 +4,7 @@
 
 #include "abi/signal.h"
 #include "crash/cause_inquiry.h"
+#include "crash/siginfo.h"
 
 enum { SENTENCE_MAX = 2048 };
 
@@ -32,12 +33,27 @@ static void explain(struct knell_inquiry *inquiry)
 	}
 }
 
+/* Others, the kernel among them, can kill while a handler runs. */
+static bool ended_itself(const struct knell_inquiry *inquiry)
+{
+	const struct knell_signal_facts *facts = &inquiry->cause->final_signal;
+
+	return !facts->has_info ||
+	       knell_siginfo_is_own(inquiry->modules, facts);
+}
+
 /* What a handler had to do with it. */
 static void explain_handler(struct knell_inquiry *inquiry)
 {
 	const struct knell_cause *cause = inquiry->cause;
 
-	if (cause->in_handler) {
+	if (cause->in_handler && !ended_itself(inquiry)) {
+		knell_inquiry_put(inquiry, " Then ");
+		knell_inquiry_put(inquiry, cause->final_signal.name);
+		knell_inquiry_put(inquiry, " killed it while its handler for ");
+		knell_inquiry_put(inquiry, cause->signal.name);
+		knell_inquiry_put(inquiry, " ran.");
+	} else if (cause->in_handler) {
 		knell_inquiry_put(inquiry, " The program's handler for ");
 		knell_inquiry_put(inquiry, cause->signal.name);
 		knell_inquiry_put(inquiry, " then ended it by ");

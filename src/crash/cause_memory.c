@@ -87,6 +87,9 @@ static void explain_mapped(struct knell_inquiry *inquiry, uint64_t address,
 	enum knell_access access)
 {
 	const struct knell_map *map = knell_map_find(inquiry->record, address);
+	/* There the code is MAPERR in any case: all of it is the kernel's, but
+	 * it lists vsyscall as a mapping. */
+	bool is_upper = inquiry->machine->word_bytes == 8 && address >> 63;
 	bool allowed = access == KNELL_ACCESS_READ ? map->permissions[0] == 'r'
 		       : access == KNELL_ACCESS_WRITE
 			       ? map->permissions[1] == 'w'
@@ -96,7 +99,7 @@ static void explain_mapped(struct knell_inquiry *inquiry, uint64_t address,
 		inquiry, knell_place_is_guard(inquiry->modules, map)
 				 ? KNELL_CAUSE_GUARD_PAGE
 				 : KNELL_CAUSE_NOT_PERMITTED);
-	if (inquiry->cause->signal.code == K_SEGV_MAPERR) {
+	if (inquiry->cause->signal.code == K_SEGV_MAPERR && !is_upper) {
 		knell_inquiry_set_kind(inquiry, KNELL_CAUSE_NOT_MAPPED);
 		knell_inquiry_put(
 			inquiry, ", which was not mapped then and has become ");
@@ -260,21 +263,43 @@ static bool is_forbidden(const struct knell_inquiry *inquiry,
 		       : map->permissions[0] == '-';
 }
 
-/* Without a siginfo, as in the cores of qemu-user, the instruction tells. */
+static bool is_misaligned(const struct knell_inquiry *inquiry,
+	const struct knell_operand *operand)
+{
+	(void)inquiry;
+	return operand->size && operand->address % operand->size;
+}
+
+static bool find_operand_that(const struct knell_inquiry *inquiry,
+	bool (*is_it)(const struct knell_inquiry *inquiry,
+		const struct knell_operand *operand),
+	uint64_t *ret_address)
+{
+	for (unsigned i = 0; i < inquiry->operand_count; i++) {
+		*ret_address = inquiry->operands[i].address;
+		if (is_it(inquiry, &inquiry->operands[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Without a siginfo, as in the cores of qemu-user, the instruction tells; so
+ * it does where x86 checks alignment: the kernel gives 0, which is aligned.
+ * Source: Linux, arch/x86/kernel/traps.c, exc_alignment_check.
+ */
 static bool find_address(
 	const struct knell_inquiry *inquiry, uint64_t *ret_address)
 {
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
 
+	if (facts->number == K_SIGBUS && facts->code == K_BUS_ADRALN &&
+		!facts->address)
+		return find_operand_that(inquiry, is_misaligned, ret_address);
 	*ret_address = facts->address;
 	if (facts->has_address || facts->has_info)
 		return facts->has_address;
-	for (unsigned i = 0; i < inquiry->operand_count; i++) {
-		*ret_address = inquiry->operands[i].address;
-		if (is_forbidden(inquiry, &inquiry->operands[i]))
-			return true;
-	}
-	return false;
+	return find_operand_that(inquiry, is_forbidden, ret_address);
 }
 
 void knell_cause_memory(struct knell_inquiry *inquiry)

@@ -7,18 +7,13 @@
 #include "base/text.h"
 #include "crash/cause_inquiry.h"
 #include "crash/place.h"
+#include "crash/siginfo.h"
 
 enum { MINUS_EPIPE = -32 };
 
 bool knell_cause_is_own(const struct knell_inquiry *inquiry)
 {
-	const struct knell_signal_facts *facts = &inquiry->cause->signal;
-	/* The kernel numbers senders as the program's PID namespace does. */
-	int32_t own = inquiry->target->inner_pid ? inquiry->target->inner_pid
-						 : inquiry->record->process.pid;
-
-	return facts->has_sender && facts->sender_pid &&
-	       facts->sender_pid == own;
+	return knell_siginfo_is_own(inquiry->modules, &inquiry->cause->signal);
 }
 
 /* The first argument of the write that has just failed with EPIPE. */

@@ -15,6 +15,8 @@ enum {
 	DEPTH_MAX = 128,
 	/* Frames below this are as many as fit; one is not to blame. */
 	LARGE = 256 << 10,
+	/* More than this, in GiB, no variables have: SP is not of the stack. */
+	LARGEST_GIB = 64,
 	NAMES_MAX = 4,
 };
 
@@ -171,8 +173,8 @@ static bool explain_large_frame(struct knell_inquiry *inquiry, uint64_t address)
 	uint64_t size;
 	uint32_t frame = find_large_frame(inquiry, &size, &stack);
 
-	if (frame == UINT32_MAX || size < LARGE || address >= stack->start ||
-		address + REACH < inquiry->sp)
+	if (frame == UINT32_MAX || size < LARGE || size >> 30 >= LARGEST_GIB ||
+		address >= stack->start || address + REACH < inquiry->sp)
 		return false;
 	knell_inquiry_put(inquiry, "Stack overflow: the variables of ");
 	knell_inquiry_put_frame(inquiry, frame);

@@ -72,6 +72,21 @@ static bool read_fault(struct knell_modules *modules, uint64_t context,
 	return true;
 }
 
+static bool read_taken(struct knell_modules *modules,
+	const struct knell_registers *registers,
+	struct knell_signal_facts *ret_facts)
+{
+	uint8_t info[128];
+	struct knell_target *target = modules->target;
+
+	if (!target->kind->find_handled ||
+		!target->kind->find_handled(target, registers, info))
+		return false;
+	knell_siginfo_decode(target, modules->arena, info,
+		target->info_word_bytes, ret_facts);
+	return true;
+}
+
 static bool read_signal(struct knell_modules *modules,
 	const struct knell_unwind_signal *signal,
 	const struct knell_registers *registers,
@@ -79,14 +94,9 @@ static bool read_signal(struct knell_modules *modules,
 {
 	uint8_t info[128];
 	struct knell_target *target = modules->target;
-	uint64_t pc = registers->value[target->machine->pc];
 
-	if (target->kind->find_handled &&
-		target->kind->find_handled(target, pc, info)) {
-		knell_siginfo_decode(target, modules->arena, info,
-			target->info_word_bytes, ret_facts);
+	if (read_taken(modules, registers, ret_facts))
 		return true;
-	}
 	/* Without SA_SIGINFO the frame's is not filled in. */
 	if (!signal->info ||
 		knell_target_read(target, signal->info, info, sizeof(info)) !=
@@ -97,6 +107,34 @@ static bool read_signal(struct knell_modules *modules,
 	knell_siginfo_decode(target, modules->arena, info,
 		target->machine->word_bytes, ret_facts);
 	return true;
+}
+
+static void set_first(
+	struct knell_cause *cause, const struct knell_signal_facts *handled)
+{
+	cause->in_handler = true;
+	cause->final_signal = cause->signal;
+	cause->handling = NULL;
+	cause->signal = *handled;
+}
+
+/*
+ * A handler that raised a signal which was blocked while it ran has returned
+ * by the time that it kills: to the very instruction that faulted, which did
+ * not run again.
+ */
+static void find_returned(struct knell_modules *modules,
+	const struct knell_crashed_thread *crashed)
+{
+	struct knell_cause *cause = &modules->record->cause;
+	struct knell_signal_facts handled;
+
+	/* In another's handler its frame would be taken for that of this. */
+	if (crashed->has_registers && !crashed->signal_count &&
+		knell_siginfo_is_own(modules, &cause->signal) &&
+		read_taken(modules, &crashed->registers, &handled) &&
+		is_fault(&handled))
+		set_first(cause, &handled);
 }
 
 /*
@@ -110,6 +148,7 @@ void knell_handled_capture(
 	struct knell_cause *cause = &modules->record->cause;
 	struct knell_signal_facts handled;
 
+	find_returned(modules, crashed);
 	for (uint32_t i = 0; i < crashed->signal_count; i++) {
 		const struct knell_unwind_signal *signal = &crashed->signals[i];
 		struct knell_registers registers;
@@ -123,10 +162,7 @@ void knell_handled_capture(
 				cause->handling = handled.name;
 			continue;
 		}
-		cause->in_handler = true;
-		cause->final_signal = cause->signal;
-		cause->handling = NULL;
-		cause->signal = handled;
+		set_first(cause, &handled);
 		crashed->registers = registers;
 		return;
 	}

@@ -44,10 +44,10 @@ void knell_place_put_size(struct knell_buffer *out, uint64_t bytes)
 	const char *unit = bytes == 1 ? " byte" : " bytes";
 
 	if (bytes >= MIB && (bytes % MIB == 0 || bytes >= 16 * MIB)) {
-		bytes /= MIB;
+		bytes = bytes / MIB + (bytes % MIB >= MIB / 2);
 		unit = " MiB";
 	} else if (bytes >= KIB && (bytes % KIB == 0 || bytes >= 64 * KIB)) {
-		bytes /= KIB;
+		bytes = bytes / KIB + (bytes % KIB >= KIB / 2);
 		unit = " KiB";
 	}
 	knell_put_decimal(out, bytes);

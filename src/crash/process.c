@@ -111,15 +111,18 @@ static bool get_info(struct knell_target *target, uint8_t info[128])
 	return from(target)->has_info;
 }
 
-static bool find_handled(
-	struct knell_target *target, uint64_t pc, uint8_t info[128])
+static bool find_handled(struct knell_target *target,
+	const struct knell_registers *registers, uint8_t info[128])
 {
 	const struct knell_process_target *process = from(target);
 
 	for (size_t i = 0; i < process->taken_count; i++) {
-		if (process->taken[i].pc != pc)
+		const struct knell_taken_signal *taken = &process->taken[i];
+
+		if (taken->pc != registers->value[target->machine->pc] ||
+			taken->sp != registers->value[target->machine->sp])
 			continue;
-		knell_memory_copy(info, process->taken[i].info, 128);
+		knell_memory_copy(info, taken->info, 128);
 		return true;
 	}
 	return false;

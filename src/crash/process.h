@@ -10,7 +10,7 @@
 
 /* A signal that the thread took, and where. */
 struct knell_taken_signal {
-	uint64_t pc;
+	uint64_t pc, sp;
 	uint8_t info[128];
 };
 
@@ -26,7 +26,8 @@ struct knell_process_target {
 	/* Each address that is described asks for some of it. */
 	char auxv[1024];
 	size_t auxv_size;
-	/* The latest signals that the thread took; the caller's to set. */
+	/* The latest signals that the thread took, the last first; the
+	 * caller's to set. */
 	const struct knell_taken_signal *taken;
 	size_t taken_count;
 };

@@ -49,6 +49,17 @@ static char *copy(struct knell_arena *arena, const char *text)
 		    : NULL;
 }
 
+bool knell_siginfo_is_own(const struct knell_modules *modules,
+	const struct knell_signal_facts *facts)
+{
+	/* The kernel numbers senders as the program's PID namespace does. */
+	int32_t own = modules->target->inner_pid ? modules->target->inner_pid
+						 : modules->record->process.pid;
+
+	return facts->has_sender && facts->sender_pid &&
+	       facts->sender_pid == own;
+}
+
 void knell_siginfo_number(struct knell_arena *arena, int32_t number,
 	struct knell_signal_facts *ret_facts)
 {

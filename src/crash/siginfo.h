@@ -3,6 +3,7 @@
 #ifndef KNELL_CRASH_SIGINFO_H
 #define KNELL_CRASH_SIGINFO_H
 
+#include "crash/module.h"
 #include "crash/target.h"
 
 /*
@@ -15,6 +16,9 @@ void knell_siginfo_decode(struct knell_target *target,
 	struct knell_signal_facts *ret_facts);
 /* Could these bytes be one? A signal frame's may never have been filled in. */
 bool knell_siginfo_plausible(const uint8_t info[128]);
+/* Did the process that crashed send it, to itself? */
+bool knell_siginfo_is_own(const struct knell_modules *modules,
+	const struct knell_signal_facts *facts);
 /* Only the number is known. */
 void knell_siginfo_number(struct knell_arena *arena, int32_t number,
 	struct knell_signal_facts *ret_facts);

@@ -62,10 +62,10 @@ struct knell_target_kind {
 	 * a NULL member): not known. */
 	char *(*find_command)(struct knell_target *target,
 		struct knell_arena *arena, int32_t pid);
-	/* The same of a signal that was taken at `pc` and whose handler may
-	 * still run. NULL (or false): not known. */
-	bool (*find_handled)(
-		struct knell_target *target, uint64_t pc, uint8_t info[128]);
+	/* The siginfo of the last signal that the thread took with this PC
+	 * and SP; its handler may still run. NULL (or false): not known. */
+	bool (*find_handled)(struct knell_target *target,
+		const struct knell_registers *registers, uint8_t info[128]);
 	/* The siginfo, 128 raw bytes in the machine's own layout, of the
 	 * thread that crashed. False: none. */
 	bool (*get_info)(struct knell_target *target, uint8_t info[128]);

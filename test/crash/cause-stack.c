@@ -77,7 +77,7 @@ static void test_no_recursion(void)
 		KNELL_FRAME_CFI)
 		->cfa = stack + 0x700000;
 	canned_expect(&canned, "stack-overflow",
-		"Stack overflow: the variables of wide, 7171 KiB, do not fit "
+		"Stack overflow: the variables of wide, 7172 KiB, do not fit "
 		"on the stack of thread 7, which has 8 MiB.");
 
 	/* So far below that SP is near nothing. */

@@ -82,10 +82,65 @@ static void on_signal(int number)
 	_exit(3);
 }
 
+static volatile int *volatile nowhere;
+
 static void raise_again(int number)
 {
 	signal(number, SIG_DFL);
 	raise(number);
+}
+
+/* What it raises is blocked while it runs, and kills when it has returned. */
+static void handler_returned(void)
+{
+	signal(SIGSEGV, raise_again);
+	*nowhere = 1;
+	NO_TAIL_CALL;
+}
+
+static char *pages;
+
+static void open_page(int number, siginfo_t *info, void *context)
+{
+	static int count;
+
+	(void)context;
+	if (++count == 3)
+		raise_again(number);
+	else
+		mprotect((char *)((uintptr_t)info->si_addr & -4096UL), 4096,
+			PROT_READ | PROT_WRITE);
+}
+
+/* The same instruction faults three times; the third fault kills. */
+static void handler_gives_up(void)
+{
+	struct sigaction action = { .sa_sigaction = open_page,
+		.sa_flags = SA_SIGINFO | SA_NODEFER };
+
+	pages = mmap((void *)0x500000000000, 4 * 4096, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	sigaction(SIGSEGV, &action, NULL);
+	for (volatile int i = 0; i < 4; i++)
+		((volatile char *)pages)[i * 4096 + 1] = 1;
+}
+
+static void wait_for_abort(int number)
+{
+	(void)number;
+	if (!fork()) {
+		kill(getppid(), SIGABRT);
+		_exit(0);
+	}
+	for (;;)
+		pause();
+}
+
+static void handler_killed(void)
+{
+	signal(SIGSEGV, wait_for_abort);
+	*nowhere = 1;
+	NO_TAIL_CALL;
 }
 
 /* Without a stack of its own the handler cannot run. */
@@ -109,6 +164,21 @@ static void overflow_altstack(void)
 static void overflow_altstack_thread(void)
 {
 	run_in_thread(overflow_altstack);
+}
+
+static void raise_signal(void)
+{
+	raise(SIGSEGV);
+}
+
+static void raise_thread(void)
+{
+	run_in_thread(raise_signal);
+}
+
+static void abort_thread(void)
+{
+	run_in_thread(abort);
 }
 
 static void bad_handler(void)
@@ -287,6 +357,29 @@ static void library_code(void)
 	*code = 1;
 }
 
+static void alignment_check(void)
+{
+	static int32_t words[2];
+
+	__asm__ volatile("pushfq\n\torl $0x40000, (%%rsp)\n\tpopfq\n\t"
+			 "movl 1(%0), %%eax"
+			 :
+			 : "r"(words)
+			 : "rax", "memory");
+}
+
+/* Its page may only be executed, or is not there at all. */
+static void read_vsyscall(void)
+{
+	sink = *(volatile char *)0xffffffffff600000;
+}
+
+/* A stack pointer that never was of the stack is no overflow of it. */
+static void stray_stack_pointer(void)
+{
+	__asm__ volatile("movq $0x1000, %rsp\n\tpopq %rax");
+}
+
 static const struct death {
 	const char *name;
 	void (*die)(void);
@@ -297,6 +390,11 @@ static const struct death {
 	{ "overflow-handler", overflow_handler },
 	{ "overflow-altstack", overflow_altstack },
 	{ "overflow-altstack-thread", overflow_altstack_thread },
+	{ "handler-returned", handler_returned },
+	{ "handler-gives-up", handler_gives_up },
+	{ "handler-killed", handler_killed },
+	{ "raise-thread", raise_thread },
+	{ "abort-thread", abort_thread },
 	{ "bad-handler", bad_handler },
 	{ "bad-sigreturn", bad_sigreturn },
 	{ "no-stack", no_stack },
@@ -320,6 +418,9 @@ static const struct death {
 	{ "made-code", made_code },
 	{ "before-null", before_null },
 	{ "library-code", library_code },
+	{ "alignment-check", alignment_check },
+	{ "read-vsyscall", read_vsyscall },
+	{ "stray-stack-pointer", stray_stack_pointer },
 };
 
 int main(int argc, char **argv)

@@ -95,10 +95,12 @@ static void remember_taken(
 
 	if (!machine)
 		return;
-	struct knell_taken_signal *taken = &tracee->taken[tracee->taken_next];
+	struct knell_taken_signal *taken = tracee->taken;
 
-	tracee->taken_next = (tracee->taken_next + 1) % KNELL_TAKEN_MAX;
+	for (size_t i = KNELL_TAKEN_MAX - 1; i > 0; i--)
+		taken[i] = taken[i - 1];
 	taken->pc = registers.value[machine->pc];
+	taken->sp = registers.value[machine->sp];
 	knell_memory_copy(taken->info, info, sizeof(taken->info));
 }
 

@@ -26,9 +26,9 @@ struct knell_tracee {
 	/* A stop that was reported while the thread was held; 0: none. */
 	int32_t held_status;
 	bool held;
-	/* The latest signals it took that could have killed, as a ring. */
+	/* The latest signals it took that could have killed, the last first:
+	 * one address can fault again and again. */
 	struct knell_taken_signal taken[KNELL_TAKEN_MAX];
-	uint8_t taken_next;
 	/* These are the process's, kept with its leader. */
 	int32_t reported_signal; /* a report was made for it; 0: none */
 	struct knell_last_signal last_signal;
