@@ -4,14 +4,18 @@ B       ?= build
 CC      ?= cc
 AR      ?= ar
 CFLAGS  ?= -O2 -g
-ARCH    ?= $(patsubst i%86,i386,$(firstword $(subst -, ,$(shell $(CC) $(CFLAGS) -dumpmachine))))
+arch_of = $(patsubst powerpc%,ppc%,$(patsubst i%86,i386,$(firstword $(subst -, ,$(shell $1 -dumpmachine)))))
+ARCH    ?= $(call arch_of,$(CC) $(CFLAGS))
 PKG_CONFIG ?= pkg-config
 
 # `make ARCH=aarch64` is enough: the compiler for each machine but one's own.
 CLANG := clang-19 -fuse-ld=lld-19 -Wno-unused-command-line-argument --target
 CC_i386        := gcc -m32
 CC_aarch64     := $(CLANG)=aarch64-linux-gnu
-OWN_ARCH := $(patsubst i%86,i386,$(firstword $(subst -, ,$(shell cc -dumpmachine))))
+CC_ppc64le     := $(CLANG)=powerpc64le-linux-gnu
+CC_s390x       := $(CLANG)=s390x-linux-gnu
+CC_mips64el    := $(CLANG)=mips64el-linux-gnuabi64
+OWN_ARCH := $(call arch_of,cc)
 ifeq ($(origin CC)$(filter $(OWN_ARCH),$(ARCH)),default)
 CC := $(CC_$(ARCH))
 endif

@@ -37,6 +37,10 @@
 #else
 #define K_RESTORER_MEMBER
 #endif
+/* Handlers return to it; elsewhere to the vDSO. */
+#ifndef K_RESTORER_USED
+#define K_RESTORER_USED K_RESTORER_SLOT
+#endif
 #ifndef K_SIGACTION_MEMBERS
 #define K_SIGACTION_MEMBERS  \
 	uintptr_t handler;   \
@@ -52,10 +56,10 @@
 #endif
 
 /* The trampolines for actions with and without SA_SIGINFO. */
-#ifndef K_TRAMPOLINE_INFO
+#if K_RESTORER_USED && !defined K_TRAMPOLINE_INFO
 #define K_TRAMPOLINE_INFO knell_sigreturn
 #endif
-#ifndef K_TRAMPOLINE_PLAIN
+#if K_RESTORER_USED && !defined K_TRAMPOLINE_PLAIN
 #define K_TRAMPOLINE_PLAIN K_TRAMPOLINE_INFO
 #endif
 
@@ -101,7 +105,8 @@
 #ifndef K_ERRNO_ABOVE_34
 #define K_ERRNO_ABOVE_34                                                       \
 	ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40, ENODATA = 61, EPROTO = 71, \
-	EBADMSG = 74, EOVERFLOW = 75, ENOTSUP = 95, ETIMEDOUT = 110
+	EBADMSG = 74, EOVERFLOW = 75, EILSEQ = 84, ENOTSUP = 95,               \
+	ETIMEDOUT = 110
 #endif
 
 #endif

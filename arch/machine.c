@@ -2,6 +2,7 @@
 /* The table of machines. */
 #include "arch/machine.h"
 
+#include "base/load.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -9,12 +10,17 @@ static const struct knell_machine *const machines[] = {
 	&knell_machine_x86_64,
 	&knell_machine_i386,
 	&knell_machine_aarch64,
+	&knell_machine_ppc64le,
+	&knell_machine_s390x,
+	&knell_machine_mips64el,
 };
 
-const struct knell_machine *knell_machine_find(uint16_t elf_machine)
+const struct knell_machine *knell_machine_find(
+	uint16_t elf_machine, unsigned word_bytes)
 {
 	for (size_t i = 0; i < KNELL_COUNT(machines); i++)
-		if (machines[i]->elf_machine == elf_machine)
+		if (machines[i]->elf_machine == elf_machine &&
+			machines[i]->word_bytes == word_bytes)
 			return machines[i];
 	return NULL;
 }
@@ -34,13 +40,12 @@ void knell_machine_read_prstatus(const struct knell_machine *machine,
 	ret_registers->known = 0;
 	for (unsigned row = 0; row < machine->register_count; row++) {
 		const struct knell_register *reg = &machine->registers[row];
-		uint64_t value = 0;
 
 		if (!reg->prstatus_size || reg->prstatus_offset > size ||
 			size - reg->prstatus_offset < reg->prstatus_size)
 			continue;
-		knell_memory_copy(&value, bytes + reg->prstatus_offset,
-			reg->prstatus_size);
-		knell_register_set(ret_registers, row, value);
+		knell_register_set(ret_registers, row,
+			knell_load(bytes + reg->prstatus_offset,
+				reg->prstatus_size));
 	}
 }

@@ -124,7 +124,16 @@ struct knell_machine {
 	uint16_t prstatus_bytes;
 	uint8_t pc, sp, fp;
 	uint8_t link; /* or KNELL_NO_REGISTER */
-	/* System calls: number (as at entry), arguments, result. */
+	/* The DWARF number of `link`, where it is not its row; or 0. */
+	uint8_t link_number;
+	/* Frame pointers point to the caller's, which the return address
+	 * follows; elsewhere `fp` is one only by what CFI says. */
+	bool frame_records;
+	/* Signals are numbered as on mips, and siginfo has its code before
+	 * its error: KNELL_ARCH_CODE_FIRST. */
+	bool code_first;
+	/* System calls: number (as at entry; KNELL_NO_REGISTER where the
+	 * kernel does not keep it), arguments, result. */
 	uint8_t call_number, call_result;
 	uint8_t call_arguments[6];
 	/* Callee-saved rows: what an undefined CFI rule leaves in place. */
@@ -150,10 +159,12 @@ struct knell_machine {
 	 * the kernel leaves them; KNELL_NO_OFFSET where it does not. */
 	uint16_t context_trap, context_error, context_fault;
 	/* The trap number of a page fault. */
-	uint8_t page_fault;
+	uint16_t page_fault;
 	uint16_t context_mask;
 	enum knell_call_column call_column;
 	/*
+	 * Functions that know instructions; any may be NULL.
+	 *
 	 * The memory operands of the instruction at `code` (at most 3, the
 	 * likeliest first), for a fault address that the kernel withheld.
 	 * Return: how many; 0 when the instruction is not understood.
@@ -169,13 +180,14 @@ struct knell_machine {
 	bool (*follows_call)(const uint8_t *code, size_t size);
 	/*
 	 * Where the direct call goes that ends at `address`, just before
-	 * `code + size`; 0: it is none. Set where `link` is.
+	 * `code + size`; 0: it is none. Only where `link` is.
 	 */
 	uint64_t (*call_target)(
 		const uint8_t *code, size_t size, uint64_t address);
 	/*
 	 * Does an instruction in here make the frame pointer point to where
-	 * the caller's is saved? NULL: on this machine all code does it.
+	 * the caller's is saved? NULL: on this machine all code does it, if
+	 * it has `frame_records`.
 	 */
 	bool (*sets_frame_pointer)(const uint8_t *code, size_t size);
 	/*
@@ -190,9 +202,13 @@ struct knell_machine {
 extern const struct knell_machine knell_machine_x86_64;
 extern const struct knell_machine knell_machine_i386;
 extern const struct knell_machine knell_machine_aarch64;
+extern const struct knell_machine knell_machine_ppc64le;
+extern const struct knell_machine knell_machine_s390x;
+extern const struct knell_machine knell_machine_mips64el;
 
-/* By e_machine of an ELF header; NULL for one not known. */
-const struct knell_machine *knell_machine_find(uint16_t elf_machine);
+/* By e_machine and class of an ELF header; NULL for one not known. */
+const struct knell_machine *knell_machine_find(
+	uint16_t elf_machine, unsigned word_bytes);
 const struct knell_machine *knell_machine_find_name(const char *name);
 
 /* NULL: there is no call of this number. */

@@ -151,7 +151,7 @@ static bool read_displacement(
 	if ((size_t)(cursor->end - cursor->at) < size)
 		return false;
 	*ret_value = size == 1 ? (int8_t)*cursor->at
-			       : (int32_t)knell_load32(cursor->at);
+			       : (int32_t)knell_load_code32(cursor->at);
 	cursor->at += size;
 	return true;
 }

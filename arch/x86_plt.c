@@ -36,7 +36,7 @@ static bool skip_operand(struct cursor *cursor, uint32_t *ret_operand)
 {
 	if (cursor->size - cursor->at < 4)
 		return false;
-	*ret_operand = knell_load32(cursor->code + cursor->at);
+	*ret_operand = knell_load_code32(cursor->code + cursor->at);
 	cursor->at += 4;
 	return true;
 }

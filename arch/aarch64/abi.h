@@ -10,6 +10,9 @@
 
 #define K_MINSIGSTKSZ 5120
 
+/* Whose programs a kernel for this machine runs. */
+#define K_MACHINES &knell_machine_aarch64
+
 #include "arch/common.h"
 
 #endif

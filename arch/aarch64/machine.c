@@ -71,6 +71,7 @@ const struct knell_machine knell_machine_aarch64 = {
 	.pc = PC,
 	.sp = SP,
 	.fp = 29,
+	.frame_records = true,
 	.link = 30,
 	.call_number = 8,
 	.call_result = 0,

@@ -192,7 +192,7 @@ unsigned knell_aarch64_operands(const uint8_t *code, size_t size,
 {
 	struct load_or_store op;
 
-	if (size < 4 || !decode(knell_load32(code), &op))
+	if (size < 4 || !decode(knell_load_code32(code), &op))
 		return 0;
 	unsigned base = op.relative ? PC : op.base;
 	uint64_t address;
@@ -254,7 +254,7 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 		(struct knell_operation){ .alignment = 1, .length = 4 };
 	if (size < 4)
 		return false;
-	uint32_t word = knell_load32(code);
+	uint32_t word = knell_load_code32(code);
 
 	if ((word & 0xffe0001f) == 0xd4200000) {
 		ret_operation->kind = KNELL_OPERATION_BREAKPOINT;
@@ -278,7 +278,7 @@ bool knell_aarch64_follows_call(const uint8_t *code, size_t size)
 {
 	if (size < 4)
 		return false;
-	uint32_t word = knell_load32(code + size - 4);
+	uint32_t word = knell_load_code32(code + size - 4);
 
 	return (word & 0xfc000000) == 0x94000000 ||
 	       (word & 0xfffffc1f) == 0xd63f0000 ||
@@ -291,7 +291,7 @@ uint64_t knell_aarch64_call_target(
 {
 	if (size < 4)
 		return 0;
-	uint32_t word = knell_load32(code + size - 4);
+	uint32_t word = knell_load_code32(code + size - 4);
 
 	if ((word & 0xfc000000) != 0x94000000)
 		return 0;

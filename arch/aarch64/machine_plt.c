@@ -38,7 +38,7 @@ unsigned knell_aarch64_plt_slot(const uint8_t *code, size_t size,
 	if (address & 3)
 		return 0;
 	for (unsigned i = 0; i < 6 && 4 * i + 4 <= size; i++)
-		words[i] = knell_load32(code + 4 * i);
+		words[i] = knell_load_code32(code + 4 * i);
 	at += words[at] == BTI_C;
 	if (!read_adrp(words[at], address + 4 * at, &page))
 		return 0;

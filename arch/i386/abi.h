@@ -9,6 +9,9 @@
 
 #define K_TRAMPOLINE_PLAIN knell_sigreturn_plain
 
+/* Whose programs a kernel for this machine runs. */
+#define K_MACHINES &knell_machine_i386, &knell_machine_x86_64
+
 #include "arch/common.h"
 
 #endif

@@ -60,6 +60,7 @@ const struct knell_machine knell_machine_i386 = {
 	.pc = 8,
 	.sp = 4,
 	.fp = 5,
+	.frame_records = true,
 	.link = KNELL_NO_REGISTER,
 	.call_number = 10,
 	.call_result = 0,

@@ -8,6 +8,9 @@
 #define K_CALL_NUMBER(x86_64, i386, generic, arm, ppc64le, s390x, mips64el) \
 	x86_64
 
+/* Whose programs a kernel for this machine runs. */
+#define K_MACHINES &knell_machine_x86_64, &knell_machine_i386
+
 #include "arch/common.h"
 
 #endif

@@ -62,6 +62,7 @@ const struct knell_machine knell_machine_x86_64 = {
 	.pc = 16,
 	.sp = 7,
 	.fp = 6,
+	.frame_records = true,
 	.link = KNELL_NO_REGISTER,
 	.call_number = 18,
 	.call_result = 0,

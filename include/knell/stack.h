@@ -22,7 +22,7 @@ extern "C" {
  */
 #define KNELL_STACK_AUTODISARM 0x80000000U
 
-/* The kernel's stack_t, in its own layout. */
+/* The kernel's stack_t, with its members in one order on all machines. */
 struct knell_stack {
 	/* The lowest address. */
 	void *base;

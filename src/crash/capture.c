@@ -3,7 +3,7 @@
 #include "crash/capture.h"
 
 #include "abi/signal.h"
-#include "base/memory.h"
+#include "base/load.h"
 #include "base/text.h"
 #include "crash/cause.h"
 #include "crash/describe.h"
@@ -83,7 +83,7 @@ static void capture_stack_words(struct knell_modules *modules, uint64_t sp)
 			&record->stack_words[record->stack_word_count++];
 
 		at->address = start + i * word;
-		knell_memory_copy(&at->value, bytes + i * word, word);
+		at->value = knell_load(bytes + i * word, word);
 	}
 }
 

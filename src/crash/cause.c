@@ -77,10 +77,13 @@ static void look_at_code(struct knell_inquiry *inquiry)
 	inquiry->code = bytes->data + (inquiry->pc - bytes->address);
 	inquiry->code_size =
 		bytes->size - (size_t)(inquiry->pc - bytes->address);
-	inquiry->operand_count = machine->operands(inquiry->code,
-		inquiry->code_size, inquiry->registers, inquiry->operands);
-	machine->operation(inquiry->code, inquiry->code_size,
-		inquiry->registers, &inquiry->operation);
+	if (machine->operands)
+		inquiry->operand_count =
+			machine->operands(inquiry->code, inquiry->code_size,
+				inquiry->registers, inquiry->operands);
+	if (machine->operation)
+		machine->operation(inquiry->code, inquiry->code_size,
+			inquiry->registers, &inquiry->operation);
 }
 
 static void look_at_frames(struct knell_inquiry *inquiry)

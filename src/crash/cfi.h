@@ -10,7 +10,7 @@
 #include "arch/machine.h"
 #include "crash/elf.h"
 
-/* The tables of one image; each may be empty. All little-endian. */
+/* The tables of one image; each may be empty. */
 struct knell_cfi {
 	struct knell_bytes eh_frame_hdr;
 	struct knell_bytes eh_frame;

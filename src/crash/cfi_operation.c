@@ -14,14 +14,15 @@ static int64_t factored(const struct knell_cfi_state *state, uint64_t offset)
 static int restore_rule(struct knell_cfi_state *state, uint64_t number)
 {
 	int error = state->initial_known ? 0 : knell_cfi_find_initial(state);
+	unsigned row = knell_cfi_row(state, number);
 
-	if (error || number >= state->registers)
+	if (error || row == KNELL_NO_REGISTER)
 		return error;
-	uint64_t bit = (uint64_t)1 << number;
+	uint64_t bit = (uint64_t)1 << row;
 
 	state->row->set &= ~bit;
 	state->row->set |= state->initial.set & bit;
-	state->row->rules[number] = state->initial.rules[number];
+	state->row->rules[row] = state->initial.rules[row];
 	return 0;
 }
 
@@ -75,15 +76,15 @@ static const uint8_t *take_expression(
 
 static void set_expression(struct knell_cfi_state *state, uint32_t kind)
 {
-	uint64_t number = knell_take_uleb(&state->cursor);
+	unsigned row = knell_cfi_row(state, knell_take_uleb(&state->cursor));
 	struct knell_cfi_rule rule = { .kind = kind };
 
 	rule.expression =
 		take_expression(&state->cursor, &rule.expression_size);
-	if (number >= state->registers)
+	if (row == KNELL_NO_REGISTER)
 		return;
-	state->row->rules[number] = rule;
-	state->row->set |= (uint64_t)1 << number;
+	state->row->rules[row] = rule;
+	state->row->set |= (uint64_t)1 << row;
 	state->row->rare = true;
 }
 
@@ -121,11 +122,10 @@ static void define_cfa(struct knell_cfi_state *state, uint8_t operation)
 
 static void set_register_rule(struct knell_cfi_state *state, uint64_t number)
 {
-	uint64_t from = knell_take_uleb(&state->cursor);
+	unsigned from = knell_cfi_row(state, knell_take_uleb(&state->cursor));
 
-	if (from < state->registers)
-		knell_cfi_set_rule(
-			state, number, KNELL_RULE_REGISTER, (int64_t)from);
+	if (from != KNELL_NO_REGISTER)
+		knell_cfi_set_rule(state, number, KNELL_RULE_REGISTER, from);
 	else
 		knell_cfi_set_rule(state, number, KNELL_RULE_UNDEFINED, 0);
 }

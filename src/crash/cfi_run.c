@@ -142,6 +142,8 @@ int knell_cfi_run(const struct knell_cfi_entry *entry,
 	state.address = address;
 	state.location = entry->start;
 	state.registers = machine->cfi_count;
+	state.link = machine->link;
+	state.link_number = machine->link_number;
 	state.depth = 0;
 	state.pooled = 0;
 	state.initial_known = false;
@@ -150,9 +152,10 @@ int knell_cfi_run(const struct knell_cfi_entry *entry,
 	row->cfa.kind = KNELL_RULE_UNDEFINED;
 	row->cfa.offset = 0;
 	row->cfa.base = KNELL_NO_REGISTER;
-	row->return_column = entry->return_column;
+	row->return_column =
+		(uint8_t)knell_cfi_row(&state, entry->return_column);
 	row->signal_frame = entry->signal_frame;
-	if (row->return_column >= state.registers || run_initial(&state))
+	if (row->return_column == KNELL_NO_REGISTER || run_initial(&state))
 		return -EBADMSG;
 	return run_program(&state, entry->program, entry->program_end);
 }

@@ -24,7 +24,8 @@ struct knell_cfi_state {
 	struct knell_cursor cursor;
 	uint64_t address;  /* where to stop */
 	uint64_t location; /* where the row holds from */
-	uint8_t registers; /* how many are tracked */
+	uint8_t registers; /* how many are tracked, and one more: */
+	uint8_t link, link_number;
 	uint8_t depth;
 	uint8_t pooled;
 	bool initial_known;
@@ -39,17 +40,30 @@ int knell_cfi_run_any(struct knell_cfi_state *state, uint8_t operation);
 /* What the CIE alone makes of the registers, into state->initial. */
 int knell_cfi_find_initial(struct knell_cfi_state *state);
 
+/* The row of a register; KNELL_NO_REGISTER: it is not tracked. */
+static inline unsigned knell_cfi_row(
+	const struct knell_cfi_state *state, uint64_t number)
+{
+	if (__builtin_expect(number < state->registers, 1))
+		return (unsigned)number;
+	return state->link_number && number == state->link_number
+		       ? state->link
+		       : KNELL_NO_REGISTER;
+}
+
 /* A register that is not tracked has no rule. */
 static inline void knell_cfi_set_rule(struct knell_cfi_state *state,
 	uint64_t number, uint32_t kind, int64_t offset)
 {
-	if (number >= state->registers)
+	unsigned row = knell_cfi_row(state, number);
+
+	if (row == KNELL_NO_REGISTER)
 		return;
-	struct knell_cfi_rule *rule = &state->row->rules[number];
+	struct knell_cfi_rule *rule = &state->row->rules[row];
 
 	rule->kind = kind;
 	rule->offset = offset;
-	state->row->set |= (uint64_t)1 << number;
+	state->row->set |= (uint64_t)1 << row;
 	if (kind != KNELL_RULE_OFFSET)
 		state->row->rare = true;
 }
@@ -58,8 +72,7 @@ static inline void knell_cfi_set_base(
 	struct knell_cfi_state *state, uint64_t number)
 {
 	state->row->cfa.kind = KNELL_RULE_OFFSET;
-	state->row->cfa.base =
-		number < state->registers ? (uint8_t)number : KNELL_NO_REGISTER;
+	state->row->cfa.base = (uint8_t)knell_cfi_row(state, number);
 }
 
 #endif

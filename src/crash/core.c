@@ -7,9 +7,11 @@
 
 #include "abi/elf.h"
 #include "abi/errno.h"
+#include "base/load.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "crash/core_memory.h"
+#include "knell/arch.h"
 
 enum {
 	NT_PRSTATUS = 1,
@@ -55,12 +57,9 @@ static const struct layout *find_layout(const struct knell_core_target *core)
 
 static uint64_t load(const struct knell_bytes *bytes, size_t at, size_t size)
 {
-	uint64_t value = 0;
-
 	if (at > bytes->size || size > bytes->size - at)
 		return 0;
-	knell_memory_copy(&value, bytes->data + at, size);
-	return value;
+	return knell_load(bytes->data + at, size);
 }
 
 /* The array doubles in the arena; what it leaves behind is not much. */
@@ -343,6 +342,26 @@ static const struct knell_target_kind core_kind = {
 	.get_info = get_info,
 };
 
+static const char *const order_refused =
+	K_ELFDATA_OWN == K_ELFDATA2LSB
+		? "a core of a big-endian machine can only be read on such "
+		  "a one:"
+		: "a core of a little-endian machine can only be read on such "
+		  "a one:";
+
+/* Names of signals and codes are those of this machine. */
+static int check_machine(struct knell_core_target *core)
+{
+	const struct knell_machine *machine = core->target.machine;
+
+	if (!machine)
+		core->refused = "a core of a machine that is not known here:";
+	else if (machine->code_first != KNELL_ARCH_CODE_FIRST)
+		core->refused = "a core of a machine with other numbers of "
+				"signals can only be read on such a one:";
+	return core->refused ? -ENOTSUP : 0;
+}
+
 int knell_core_open(struct knell_core_target *core, int fd,
 	struct knell_arena *arena, const char *sysroot)
 {
@@ -353,13 +372,16 @@ int knell_core_open(struct knell_core_target *core, int fd,
 	};
 	int error = knell_elf_map(&core->elf, fd);
 
-	if (error)
+	if (error) {
+		core->refused = error == -EILSEQ ? order_refused : NULL;
 		return error;
-	core->target.machine = knell_machine_find(core->elf.machine);
+	}
+	core->target.machine =
+		knell_machine_find(core->elf.machine, core->elf.wide ? 8 : 4);
 	if (core->elf.type != K_ET_CORE)
 		error = -ENOEXEC;
-	else if (!core->target.machine)
-		error = -ENOTSUP;
+	else
+		error = check_machine(core);
 	if (error) {
 		knell_elf_close(&core->elf);
 		return error;

@@ -37,6 +37,9 @@ struct knell_core_target {
 	size_t file_count;
 	struct knell_bytes info, auxv, process;
 	int32_t signal;
+	/* Why knell_core_open returned -EILSEQ or -ENOTSUP, to be said before
+	 * the file's name; or NULL. */
+	const char *refused;
 	/* Bytes that the program headers promise and the file lacks. */
 	uint64_t missing;
 };
@@ -44,8 +47,9 @@ struct knell_core_target {
 /*
  * Opens the core file `fd`, which the caller closes. Files it names are looked
  * for below `sysroot` (NULL: in our own root directory).
- * Return: 0; -ENOEXEC when it is no core file; -ENOTSUP for a machine not
- * known; -EBADMSG when it tells of no thread; -ENOMEM when the arena is too
+ * Return: 0; -ENOEXEC when it is no core file; -EILSEQ for one of the other
+ * byte order; -ENOTSUP for a machine not known, or with other numbers of
+ * signals; -EBADMSG when it tells of no thread; -ENOMEM when the arena is too
  * small; what mapping it returned.
  */
 int knell_core_open(struct knell_core_target *core, int fd,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading little-endian numbers and LEB128 from a bounded run of bytes. A
- * read past the end gives 0, leaves the cursor at the end and sets `bad`, so
- * that a caller may read several fields and check once.
+ * Reading numbers and LEB128 from a bounded run of bytes. A read past the end
+ * gives 0, leaves the cursor at the end and sets `bad`, so that a caller may
+ * read several fields and check once.
  */
 #ifndef KNELL_CRASH_CURSOR_H
 #define KNELL_CRASH_CURSOR_H

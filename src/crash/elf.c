@@ -40,7 +40,7 @@ static int check_ident(const uint8_t *ident, size_t size)
 	if (ident[K_EI_CLASS] != K_ELFCLASS32 &&
 		ident[K_EI_CLASS] != K_ELFCLASS64)
 		return -ENOTSUP;
-	return ident[K_EI_DATA] == K_ELFDATA2LSB ? 0 : -ENOTSUP;
+	return ident[K_EI_DATA] == K_ELFDATA_OWN ? 0 : -EILSEQ;
 }
 
 /* Counts that did not fit the header are in section 0. */

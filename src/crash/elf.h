@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading ELF images, 32 and 64 bit, of any little-endian machine, from a
- * file's bytes or from the memory they were loaded to. Nothing in them is
- * trusted: every offset is checked, every loop is bounded.
+ * Reading ELF images, 32 and 64 bit, of any machine that has the byte order of
+ * this one, from a file's bytes or from the memory they were loaded to. Nothing
+ * in them is trusted: every offset is checked, every loop is bounded.
  */
 #ifndef KNELL_CRASH_ELF_H
 #define KNELL_CRASH_ELF_H
@@ -64,8 +64,8 @@ struct knell_note {
 
 /*
  * Takes `size` bytes at `data` as an ELF image.
- * Return: 0; -ENOEXEC for no ELF; -ENOTSUP for one of a kind not read here
- * (big-endian, an object file).
+ * Return: 0; -ENOEXEC for no ELF; -EILSEQ for one of the other byte order;
+ * -ENOTSUP for one of a kind not read here (an object file).
  */
 int knell_elf_open(
 	struct knell_elf *elf, const void *data, size_t size, bool loaded);

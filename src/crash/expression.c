@@ -3,6 +3,7 @@
 #include "crash/expression.h"
 
 #include "abi/errno.h"
+#include "base/load.h"
 #include "crash/cursor.h"
 
 enum {
@@ -123,15 +124,17 @@ static void push_register(
 
 static void dereference(struct evaluation *run, unsigned size)
 {
-	uint64_t address = pop(run), value = 0;
+	uint64_t address = pop(run);
+	uint8_t bytes[8] = { 0 };
 
 	if (!size || size > run->word_bits / 8)
 		fail(run, -EBADMSG);
 	else if (run->error)
 		return;
-	else if (knell_target_read(run->target, address, &value, size) != size)
+	else if (knell_target_read(run->target, address,
+			 bytes + knell_load_low(size), size) != size)
 		fail(run, -EFAULT);
-	push(run, value);
+	push(run, knell_load64(bytes));
 }
 
 static bool push_constant(struct evaluation *run, uint8_t operation)

@@ -169,13 +169,10 @@ static int open_map(struct knell_target *target, const struct knell_map *map)
 	return open_path(target, map->name);
 }
 
-/* A machine is told by the size of its registers. */
+/* The machines of one kernel are told by the size of their registers. */
 static const struct knell_machine *find_machine(size_t regset_size)
 {
-	static const struct knell_machine *const machines[] = {
-		&knell_machine_x86_64, &knell_machine_i386,
-		&knell_machine_aarch64
-	};
+	static const struct knell_machine *const machines[] = { K_MACHINES };
 
 	for (size_t i = 0; i < KNELL_COUNT(machines); i++)
 		if (machines[i]->prstatus_bytes == regset_size)

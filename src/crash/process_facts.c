@@ -3,7 +3,7 @@
 #include "crash/process_facts.h"
 
 #include "base/buffer.h"
-#include "base/memory.h"
+#include "base/load.h"
 #include "base/text.h"
 #include "crash/limits.h"
 #include "crash/process.h"
@@ -27,7 +27,8 @@ static const char *find_call(struct knell_target *target, int32_t tid)
 	const struct knell_machine *machine = target->machine;
 	struct knell_registers registers = { .known = 0 };
 
-	if (target->kind->get_registers(target, tid, &registers) < 0)
+	if (target->kind->get_registers(target, tid, &registers) < 0 ||
+		!knell_register_known(&registers, machine->call_number))
 		return NULL;
 	uint64_t number = registers.value[machine->call_number];
 	uint64_t result = registers.value[machine->call_result];
@@ -315,14 +316,10 @@ bool knell_process_find_auxv(
 
 	for (size_t at = 0; at + word * 2 <= process->auxv_size;
 		at += word * 2) {
-		uint64_t pair[2] = { 0, 0 };
-
-		knell_memory_copy(&pair[0], process->auxv + at, word);
-		knell_memory_copy(&pair[1], process->auxv + at + word, word);
-		if (pair[0] == type) {
-			*ret = pair[1];
-			return true;
-		}
+		if (knell_load(process->auxv + at, word) != type)
+			continue;
+		*ret = knell_load(process->auxv + at + word, word);
+		return true;
 	}
 	return false;
 }

@@ -13,6 +13,7 @@
 
 /* The union of either layout, each field in the widest type. */
 struct fields {
+	int32_t number, error, code;
 	int32_t pid;
 	uint32_t uid;
 	uint64_t value;
@@ -23,6 +24,9 @@ struct fields {
 
 #define FIELDS_OF(info)                            \
 	((struct fields){                          \
+		.number = (info).signo,            \
+		.error = (info).error,             \
+		.code = (info).code,               \
 		.pid = (info).sender.pid,          \
 		.uid = (info).sender.uid,          \
 		.value = (info).sender.value,      \
@@ -119,15 +123,13 @@ void knell_siginfo_decode(struct knell_target *target,
 	struct knell_arena *arena, const uint8_t info[128], uint8_t word_bytes,
 	struct knell_signal_facts *ret_facts)
 {
-	int32_t head[3];
 	struct fields fields = read_fields(info, word_bytes);
 
-	knell_memory_copy(head, info, sizeof(head));
-	knell_siginfo_number(arena, head[0], ret_facts);
-	ret_facts->code = head[2];
+	knell_siginfo_number(arena, fields.number, ret_facts);
+	ret_facts->code = fields.code;
 	ret_facts->has_info = true;
 	ret_facts->code_name =
-		copy(arena, knell_code_name(head[0], ret_facts->code));
+		copy(arena, knell_code_name(fields.number, fields.code));
 	if (has_address(ret_facts->number, ret_facts->code)) {
 		ret_facts->has_address = true;
 		ret_facts->address = fields.address;
@@ -140,9 +142,9 @@ void knell_siginfo_decode(struct knell_target *target,
 
 bool knell_siginfo_plausible(const uint8_t info[128])
 {
-	int32_t head[3];
+	/* Both layouts begin alike. */
+	struct fields fields = read_fields(info, 8);
 
-	knell_memory_copy(head, info, sizeof(head));
-	return head[0] >= 1 && head[0] <= K_NSIG && !head[1] &&
-	       knell_code_name(head[0], head[2]);
+	return fields.number >= 1 && fields.number <= K_NSIG && !fields.error &&
+	       knell_code_name(fields.number, fields.code);
 }

@@ -18,7 +18,7 @@ void knell_plt_open(struct knell_plt *plt, const struct knell_elf *elf)
 
 	*plt = (struct knell_plt){
 		.elf = elf,
-		.machine = knell_machine_find(elf->machine),
+		.machine = knell_machine_find(elf->machine, elf->wide ? 8 : 4),
 		.got = knell_elf_plt_got(elf),
 		.work = WORK_MAX,
 	};

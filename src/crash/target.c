@@ -2,6 +2,7 @@
 /* Reading words and texts of a target. */
 #include "crash/target.h"
 
+#include "base/load.h"
 #include "base/memory.h"
 
 enum { TEXT_PART = 64 };
@@ -9,12 +10,12 @@ enum { TEXT_PART = 64 };
 bool knell_target_read_word(
 	struct knell_target *target, uint64_t address, uint64_t *ret_value)
 {
-	uint64_t value = 0;
+	uint8_t bytes[8];
 	size_t size = target->machine->word_bytes;
 
-	if (knell_target_read(target, address, &value, size) != size)
+	if (knell_target_read(target, address, bytes, size) != size)
 		return false;
-	*ret_value = value;
+	*ret_value = knell_load(bytes, size);
 	return true;
 }
 

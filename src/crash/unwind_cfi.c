@@ -227,6 +227,11 @@ bool knell_step_by_cfi(struct knell_unwind *unwind, struct knell_step *step)
 		return false;
 	if (unwind->entry_error || knell_cfi_run(entry, unwind->target->machine,
 					   pc - unwind->code.bias, &row)) {
+		/* The kernel's own for powerpc returns by a column that no
+		 * register has. */
+		if (!unwind->entry_error && entry->signal_frame &&
+			knell_step_by_trampoline(unwind, step))
+			return true;
 		knell_step_failed(step, KNELL_UNWIND_BAD_TABLE);
 		return false;
 	}

@@ -54,11 +54,14 @@ static bool is_link_current(struct knell_unwind *unwind, uint64_t link)
 	uint8_t code[CALL_BYTES];
 
 	/* It is saved, and the frame pointer leads to there. */
-	if (knell_unwind_read_word(unwind, fp + machine->word_bytes, &saved) &&
+	if (machine->frame_records &&
+		knell_unwind_read_word(
+			unwind, fp + machine->word_bytes, &saved) &&
 		(saved & ~unwind->code_mask) == link)
 		return false;
-	if (knell_target_read(unwind->target, link - sizeof(code), code,
-		    sizeof(code)) == sizeof(code))
+	if (machine->call_target &&
+		knell_target_read(unwind->target, link - sizeof(code), code,
+			sizeof(code)) == sizeof(code))
 		target = machine->call_target(code, sizeof(code), link);
 	/* Indirect, or by a PLT entry: near means its own. */
 	if (!target || (pc - target > MODULE_BYTES_MAX &&
@@ -162,7 +165,8 @@ bool knell_step_by_frame_pointer(
 	uint64_t fp = unwind->registers.value[machine->fp];
 	uint64_t sp = knell_unwind_sp(unwind), pc, saved;
 
-	if (!knell_register_known(&unwind->registers, machine->fp) ||
+	if (!machine->frame_records ||
+		!knell_register_known(&unwind->registers, machine->fp) ||
 		!uses_frame_pointer(unwind))
 		return false;
 	if (!fp) {

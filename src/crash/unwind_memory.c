@@ -46,13 +46,15 @@ bool knell_unwind_move_window(struct knell_unwind *unwind, uint64_t address)
 /* The bytes that end at an address; fewer at the start of a mapping. */
 static bool follows_call(struct knell_unwind *unwind, uint64_t address)
 {
+	const struct knell_machine *machine = unwind->target->machine;
 	uint8_t code[CODE_BYTES];
 
+	if (!machine->follows_call)
+		return false;
 	for (size_t size = sizeof(code); size; size /= 2)
 		if (knell_target_read(
 			    unwind->target, address - size, code, size) == size)
-			return unwind->target->machine->follows_call(
-				code, size);
+			return machine->follows_call(code, size);
 	return false;
 }
 

@@ -3,20 +3,12 @@
  * Through a signal frame: the kernel put all registers of what it
  * interrupted on the stack, and the trampoline's bytes tell where.
  */
+#include "base/load.h"
 #include "base/memory.h"
 #include "crash/unwind_steps.h"
 
 /* Rows lie at most this far into a struct ucontext. */
 enum { CONTEXT_BYTES = 1024 };
-
-static uint64_t load(const uint8_t *at, unsigned size)
-{
-	uint64_t value = 0;
-
-	while (size--)
-		value = value << 8 | at[size];
-	return value;
-}
 
 bool knell_unwind_read_context(struct knell_target *target, uint64_t context,
 	struct knell_registers *ret_registers)
@@ -31,7 +23,7 @@ bool knell_unwind_read_context(struct knell_target *target, uint64_t context,
 		if (row->context_offset != KNELL_NO_OFFSET &&
 			row->context_offset + row->context_size <= size)
 			knell_register_set(ret_registers, i,
-				load(bytes + row->context_offset,
+				knell_load(bytes + row->context_offset,
 					row->context_size));
 	return knell_register_known(ret_registers, machine->pc) &&
 	       knell_register_known(ret_registers, machine->sp);

@@ -66,7 +66,7 @@ int knell_action_set(int signal, const struct knell_action *action,
 {
 	struct k_sigaction kernel = to_kernel(action);
 
-#if K_RESTORER_SLOT
+#if K_RESTORER_USED
 	if (!(kernel.flags & K_SA_RESTORER)) {
 		kernel.flags |= K_SA_RESTORER;
 		kernel.restorer = (uintptr_t)(kernel.flags & K_SA_SIGINFO

@@ -1,29 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 /* Alternate stacks, for handlers that must run when the stack is used up. */
 #include "knell/stack.h"
+
+#include <stdbool.h>
+
 #include "abi/errno.h"
 #include "abi/signal.h"
 #include "signal/auxv.h"
 #include "sys/file.h"
 #include "sys/signal.h"
 
-_Static_assert(sizeof(struct knell_stack) == sizeof(struct k_stack) &&
-		       offsetof(struct knell_stack, flags) ==
-			       offsetof(struct k_stack, flags),
-	"struct knell_stack is the kernel's stack_t");
+/* The members are the same; on mips their order is not. */
+_Static_assert(sizeof(struct knell_stack) == sizeof(struct k_stack),
+	"struct knell_stack has room for the kernel's stack_t");
 _Static_assert(KNELL_STACK_ONSTACK == K_SS_ONSTACK &&
 		       KNELL_STACK_DISABLE == K_SS_DISABLE &&
 		       KNELL_STACK_AUTODISARM == K_SS_AUTODISARM,
 	"sigaltstack(2)");
 
-static const struct k_stack *kernel_stack(const struct knell_stack *stack)
+static bool is_same_layout(void)
 {
-	return (const struct k_stack *)stack;
+	return offsetof(struct knell_stack, flags) ==
+	       offsetof(struct k_stack, flags);
 }
 
-static struct k_stack *kernel_ret_stack(struct knell_stack *ret_stack)
+/* The kernel reads a set before it finds that -1 is no way to use it. */
+static bool is_readable(const void *at)
 {
-	return (struct k_stack *)ret_stack;
+	return sys_rt_sigprocmask(-1, at, NULL) != -EFAULT;
+}
+
+/*
+ * Bad pointers are for the kernel to find: what it is to write it writes where
+ * the caller wants it, whatever the order; what it is to read is tried first.
+ */
+static int change_stack(
+	const struct knell_stack *stack, struct knell_stack *ret_old)
+{
+	struct k_stack *kernel_old = (struct k_stack *)ret_old, old;
+	struct k_stack kernel;
+
+	if (is_same_layout())
+		return (int)sys_sigaltstack(
+			(const struct k_stack *)stack, kernel_old);
+	if (stack) {
+		if (!is_readable(stack) || !is_readable(&stack->flags))
+			return -EFAULT;
+		kernel = (struct k_stack){ .sp = stack->base,
+			.flags = stack->flags,
+			.size = stack->size_bytes };
+	}
+	int error = (int)sys_sigaltstack(stack ? &kernel : NULL, kernel_old);
+
+	if (!error && ret_old) {
+		old = *kernel_old;
+		*ret_old = (struct knell_stack){ .base = old.sp,
+			.flags = old.flags,
+			.size_bytes = old.size };
+	}
+	return error;
 }
 
 /* In whole pages; 0: it overflows. */
@@ -93,16 +128,15 @@ int knell_stack_install(
 		return -EINVAL;
 	if (stack->size_bytes < facts.frame_bytes)
 		return -ENOMEM;
-	return (int)sys_sigaltstack(
-		kernel_stack(stack), kernel_ret_stack(ret_old));
+	return change_stack(stack, ret_old);
 }
 
 int knell_stack_restore(const struct knell_stack *saved)
 {
-	return (int)sys_sigaltstack(kernel_stack(saved), NULL);
+	return change_stack(saved, NULL);
 }
 
 int knell_stack_get(struct knell_stack *ret_stack)
 {
-	return (int)sys_sigaltstack(NULL, kernel_ret_stack(ret_stack));
+	return change_stack(NULL, ret_stack);
 }

@@ -5,8 +5,10 @@
 
 #include "abi.h"
 
+#if K_RESTORER_USED
 /* With and without SA_SIGINFO; one function where there is one frame. */
 void K_TRAMPOLINE_INFO(void);
 void K_TRAMPOLINE_PLAIN(void);
+#endif
 
 #endif

@@ -197,7 +197,8 @@ static void check_file(const char *path, bool optional)
 	CHECK(fd >= 0);
 	CHECK_EQUAL(knell_elf_map(&table.elf, fd), 0);
 	close(fd);
-	table.machine = knell_machine_find(table.elf.machine);
+	table.machine =
+		knell_machine_find(table.elf.machine, table.elf.wide ? 8 : 4);
 	CHECK(table.machine != NULL);
 	knell_cfi_open(&table.cfi, &table.elf, NULL);
 	snprintf(command, sizeof(command),

@@ -181,7 +181,7 @@ static void check_refusals(void)
 	CHECK_EQUAL(knell_elf_open(&elf, "#!/bin/sh\n\n\n\n\n\n\n", 16, false),
 		-ENOEXEC);
 	set(EI_DATA, 1, ELFDATA2MSB);
-	CHECK_EQUAL(knell_elf_open(&elf, data, build.size, 0), -ENOTSUP);
+	CHECK_EQUAL(knell_elf_open(&elf, data, build.size, 0), -EILSEQ);
 	set(EI_DATA, 1, ELFDATA2LSB);
 	set(EI_CLASS, 1, 3);
 	CHECK_EQUAL(knell_elf_open(&elf, data, build.size, 0), -ENOTSUP);

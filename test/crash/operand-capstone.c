@@ -224,7 +224,8 @@ static void check_library(const struct library *library)
 	CHECK_EQUAL(cs_open(CS_ARCH_X86, library->mode, &handle), CS_ERR_OK);
 	cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
 
-	const struct knell_machine *machine = knell_machine_find(elf.machine);
+	const struct knell_machine *machine =
+		knell_machine_find(elf.machine, elf.wide ? 8 : 4);
 
 	fill_registers(machine);
 	operand_count = 0;

@@ -140,7 +140,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	record.map_count = make_maps(maps, data);
 	const uint8_t *rest = data + 8 * MAPS_MAX;
 
-	made.target.machine = knell_machine_find(rest[0] & 1 ? 62 : 3);
+	made.target.machine =
+		rest[0] & 1 ? &knell_machine_x86_64 : &knell_machine_i386;
 	made.has_vdso = rest[1] & 1;
 	made.vdso = maps[rest[2] % MAPS_MAX].start;
 	made.data = rest + 8;

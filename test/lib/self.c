@@ -120,7 +120,8 @@ void self_open(struct self *self)
 	size_t size;
 
 	self->target = (struct knell_target){ .kind = &kind };
-	self->target.machine = knell_machine_find(__ehdr_start.e_machine);
+	self->target.machine =
+		knell_machine_find(__ehdr_start.e_machine, sizeof(long));
 	self->image_count = 0;
 	dl_iterate_phdr(add_image, self);
 	pthread_getattr_np(pthread_self(), &attributes);

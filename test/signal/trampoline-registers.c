@@ -56,7 +56,8 @@ static void handle(int signal, struct knell_info *info, void *context)
 
 	(void)signal;
 	(void)info;
-	search.machine = knell_machine_find(__ehdr_start.e_machine);
+	search.machine =
+		knell_machine_find(__ehdr_start.e_machine, sizeof(long));
 	CHECK(search.machine != NULL);
 	_Unwind_Backtrace(check_frame, &search);
 	CHECK(search.found);

@@ -166,6 +166,18 @@ static void note_missing(struct knell_core_target *core,
 	knell_record_note(record, arena, knell_buffer_text(&note));
 }
 
+static int complain_core(const struct request *request,
+	const struct knell_core_target *core, int error)
+{
+	const char *text = core->refused;
+
+	if (error == -ENOEXEC)
+		text = "no core file, and no crash record either:";
+	knell_complain(text ? text : "cannot read the core", request->input,
+		text ? 0 : error);
+	return KNELL_EXIT_USAGE;
+}
+
 static int put_core(struct request *request, int fd, struct knell_arena *arena)
 {
 	struct knell_core_target core;
@@ -173,13 +185,8 @@ static int put_core(struct request *request, int fd, struct knell_arena *arena)
 	struct knell_record record;
 	int error = knell_core_open(&core, fd, arena, request->sysroot);
 
-	if (error) {
-		knell_complain(error == -ENOEXEC ? "no core file, and no crash "
-						   "record either:"
-						 : "cannot read the core",
-			request->input, error == -ENOEXEC ? 0 : error);
-		return KNELL_EXIT_USAGE;
-	}
+	if (error)
+		return complain_core(request, &core, error);
 	/* Not every dumper writes a siginfo. */
 	const struct knell_capture_options options = { .signal = core.signal };
 

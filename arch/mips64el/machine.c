@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mips64el (n64) as data. Sources: MIPSpro N32 ABI Handbook (registers),
+ * gcc/config/mips/mips.h (DWARF numbers), arch/mips/include/uapi/asm/{ptrace,
+ * sigcontext,ucontext}.h, arch/mips/include/asm/elf.h, arch/mips/kernel/
+ * signal.c, arch/mips/vdso/sigreturn.S.
+ */
+#include "arch/machine.h"
+#include "base/load.h"
+#include "base/memory.h"
+
+#define MCONTEXT 40
+#define ROW(name, slot)                                   \
+	{                                                 \
+		name, (slot)*8, MCONTEXT + (slot)*8, 8, 8 \
+	}
+/* These are elsewhere in a sigcontext, or not at all. */
+#define OTHER(name, slot, context)            \
+	{                                     \
+		name, (slot)*8, context, 8, 8 \
+	}
+
+enum { PC = 32 };
+
+static const struct knell_register registers[] = {
+	ROW("zero", 0),
+	ROW("at", 1),
+	ROW("v0", 2),
+	ROW("v1", 3),
+	ROW("a0", 4),
+	ROW("a1", 5),
+	ROW("a2", 6),
+	ROW("a3", 7),
+	ROW("a4", 8),
+	ROW("a5", 9),
+	ROW("a6", 10),
+	ROW("a7", 11),
+	ROW("t0", 12),
+	ROW("t1", 13),
+	ROW("t2", 14),
+	ROW("t3", 15),
+	ROW("s0", 16),
+	ROW("s1", 17),
+	ROW("s2", 18),
+	ROW("s3", 19),
+	ROW("s4", 20),
+	ROW("s5", 21),
+	ROW("s6", 22),
+	ROW("s7", 23),
+	ROW("t8", 24),
+	ROW("t9", 25),
+	ROW("k0", 26),
+	ROW("k1", 27),
+	ROW("gp", 28),
+	ROW("sp", 29),
+	ROW("s8", 30),
+	ROW("ra", 31),
+	OTHER("pc", 34, MCONTEXT + 576),
+	OTHER("hi", 33, MCONTEXT + 512),
+	OTHER("lo", 32, MCONTEXT + 544),
+	OTHER("badvaddr", 35, KNELL_NO_OFFSET),
+	OTHER("status", 36, KNELL_NO_OFFSET),
+	OTHER("cause", 37, KNELL_NO_OFFSET),
+};
+
+static const struct knell_trampoline trampolines[] = {
+	/* li v0, 5211; syscall. siginfo lies 24 bytes on, the context after
+	 * its 128. */
+	{ { 0x5b, 0x14, 0x02, 0x24, 0x0c, 0x00, 0x00, 0x00 }, 8, 24 + 128,
+		false },
+};
+
+/* jal, jalr or bal, and the instruction in its delay slot. */
+static bool follows_call(const uint8_t *code, size_t size)
+{
+	uint32_t word;
+
+	if (size < 8)
+		return false;
+	word = knell_load_code32(code + size - 8);
+	return word >> 26 == 3 || (word & 0xfc00003f) == 9 ||
+	       (word & 0xfc1f0000) == (1 << 26 | 0x11 << 16);
+}
+
+const struct knell_machine knell_machine_mips64el = {
+	.name = "mips64el",
+	.elf_machine = 8,
+	.word_bytes = 8,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 32,
+	/* elf_gregset_t has some for later. */
+	.prstatus_bytes = 45 * 8,
+	.pc = PC,
+	.sp = 29,
+	.fp = 30,
+	.link = 31,
+	.code_first = true,
+	/* The result takes its place. */
+	.call_number = KNELL_NO_REGISTER,
+	.call_result = 2,
+	.call_arguments = { 4, 5, 6, 7, 8, 9 },
+	.preserved = 0xff << 16 | 1 << 28 | 1 << 30,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	.frame_info_offset = 24,
+	.context_trap = KNELL_NO_OFFSET,
+	.context_error = KNELL_NO_OFFSET,
+	.context_fault = KNELL_NO_OFFSET,
+	.context_mask = 640,
+	.call_column = KNELL_CALLS_MIPS64EL,
+	.follows_call = follows_call,
+};

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ppc64le as data. Sources: 64-bit ELF V2 ABI for Power 2.4 (DWARF numbers),
+ * arch/powerpc/include/uapi/asm/{ptrace,sigcontext,ucontext}.h,
+ * arch/powerpc/kernel/signal_64.c, arch/powerpc/kernel/vdso/sigtramp64.S.
+ */
+#include "arch/machine.h"
+#include "base/load.h"
+#include "base/memory.h"
+
+/* The registers lie in the same order in both places. */
+#define CONTEXT 232
+#define ROW(name, slot)                                  \
+	{                                                \
+		name, (slot)*8, CONTEXT + (slot)*8, 8, 8 \
+	}
+
+enum { LR = 32, PC };
+
+static const struct knell_register registers[] = {
+	ROW("r0", 0),
+	ROW("r1", 1),
+	ROW("r2", 2),
+	ROW("r3", 3),
+	ROW("r4", 4),
+	ROW("r5", 5),
+	ROW("r6", 6),
+	ROW("r7", 7),
+	ROW("r8", 8),
+	ROW("r9", 9),
+	ROW("r10", 10),
+	ROW("r11", 11),
+	ROW("r12", 12),
+	ROW("r13", 13),
+	ROW("r14", 14),
+	ROW("r15", 15),
+	ROW("r16", 16),
+	ROW("r17", 17),
+	ROW("r18", 18),
+	ROW("r19", 19),
+	ROW("r20", 20),
+	ROW("r21", 21),
+	ROW("r22", 22),
+	ROW("r23", 23),
+	ROW("r24", 24),
+	ROW("r25", 25),
+	ROW("r26", 26),
+	ROW("r27", 27),
+	ROW("r28", 28),
+	ROW("r29", 29),
+	ROW("r30", 30),
+	ROW("r31", 31),
+	ROW("lr", 36),
+	ROW("pc", 32),
+	ROW("msr", 33),
+	ROW("orig_r3", 34),
+	ROW("ctr", 35),
+	ROW("xer", 37),
+	ROW("cr", 38),
+	ROW("trap", 40),
+	ROW("dar", 41),
+	ROW("dsisr", 42),
+};
+
+static const struct knell_trampoline trampolines[] = {
+	/* addi r1, r1, 128; li r0, 172; sc. The context follows the frame
+	 * that the kernel makes for the handler. */
+	{ { 0x80, 0x00, 0x21, 0x38, 0xac, 0x00, 0x00, 0x38, 0x02, 0x00, 0x00,
+		  0x44 },
+		12, 128, false },
+};
+
+/* bl and bla, or a branch to lr or ctr, with the bit that sets lr. */
+static bool follows_call(const uint8_t *code, size_t size)
+{
+	uint32_t word;
+
+	if (size < 4)
+		return false;
+	word = knell_load_code32(code + size - 4);
+	if (!(word & 1))
+		return false;
+	return word >> 26 == 18 ||
+	       (word & 0xfc0007fe) == (19U << 26 | 16 << 1) ||
+	       (word & 0xfc0007fe) == (19U << 26 | 528 << 1);
+}
+
+const struct knell_machine knell_machine_ppc64le = {
+	.name = "ppc64le",
+	.elf_machine = 21,
+	.word_bytes = 8,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 32,
+	/* elf_gregset_t has some for later. */
+	.prstatus_bytes = 48 * 8,
+	.pc = PC,
+	.sp = 1,
+	.fp = 31,
+	.link = LR,
+	.link_number = 65,
+	.call_number = 0,
+	.call_result = 3,
+	.call_arguments = { 3, 4, 5, 6, 7, 8 },
+	.preserved = 0xffffc000,
+	.red_zone = 512,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	/* Two contexts of 1696 bytes, 16 unused ones, a trampoline of 32 and
+	 * two pointers come before; the second is for transactions. */
+	.frame_info_offset = 128 + 2 * 1696 + 16 + 32 + 16,
+	.context_trap = CONTEXT + 40 * 8,
+	.context_fault = CONTEXT + 41 * 8,
+	.context_error = CONTEXT + 42 * 8,
+	.page_fault = 0x300,
+	.context_mask = 40,
+	.call_column = KNELL_CALLS_PPC64LE,
+	.follows_call = follows_call,
+};

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * s390x as data. Sources: s390x ELF ABI 1.6 (DWARF numbers),
+ * arch/s390/include/uapi/asm/{ptrace,sigcontext,ucontext}.h,
+ * arch/s390/kernel/signal.c.
+ */
+#include "arch/machine.h"
+#include "base/memory.h"
+
+#define MCONTEXT 40
+/* The program status word, mask and address, and the registers lie in the same
+ * order in both places. */
+#define ROW(name, slot)                                   \
+	{                                                 \
+		name, (slot)*8, MCONTEXT + (slot)*8, 8, 8 \
+	}
+
+enum { PC = 16 };
+
+static const struct knell_register registers[] = {
+	ROW("r0", 2),
+	ROW("r1", 3),
+	ROW("r2", 4),
+	ROW("r3", 5),
+	ROW("r4", 6),
+	ROW("r5", 7),
+	ROW("r6", 8),
+	ROW("r7", 9),
+	ROW("r8", 10),
+	ROW("r9", 11),
+	ROW("r10", 12),
+	ROW("r11", 13),
+	ROW("r12", 14),
+	ROW("r13", 15),
+	ROW("r14", 16),
+	ROW("r15", 17),
+	ROW("pswa", 1),
+	ROW("pswm", 0),
+	{ "orig_r2", 26 * 8, KNELL_NO_OFFSET, 8, 0 },
+};
+
+static const struct knell_trampoline trampolines[] = {
+	/* svc 173: the area that a caller gives, a former trampoline in 8
+	 * bytes and siginfo come before the context. */
+	{ { 0x0a, 0xad }, 2, 160 + 8 + 128, false },
+	/* svc 119: mask and pointer come before the bare registers. */
+	{ { 0x0a, 0x77 }, 2, 160 + 16 - MCONTEXT, true },
+};
+
+/* basr, bras, brasl. */
+static bool follows_call(const uint8_t *code, size_t size)
+{
+	const uint8_t *end = code + size;
+
+	return (size >= 2 && end[-2] == 0x0d) ||
+	       (size >= 4 && end[-4] == 0xa7 && (end[-3] & 15) == 5) ||
+	       (size >= 6 && end[-6] == 0xc0 && (end[-5] & 15) == 5);
+}
+
+const struct knell_machine knell_machine_s390x = {
+	.name = "s390x",
+	.elf_machine = 22,
+	.word_bytes = 8,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 16,
+	.prstatus_bytes = 27 * 8,
+	.pc = PC,
+	.sp = 15,
+	.fp = 11,
+	.link = 14,
+	/* It is in the instruction. */
+	.call_number = KNELL_NO_REGISTER,
+	.call_result = 2,
+	.call_arguments = { 2, 3, 4, 5, 6, 7 },
+	.preserved = 0xff << 6,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	.frame_info_offset = 160 + 8,
+	.context_trap = KNELL_NO_OFFSET,
+	.context_error = KNELL_NO_OFFSET,
+	.context_fault = KNELL_NO_OFFSET,
+	.context_mask = 384,
+	.call_column = KNELL_CALLS_S390X,
+	.follows_call = follows_call,
+};
