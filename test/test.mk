@@ -41,6 +41,11 @@ $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(B)/arch/$(ARCH)/start.o \
 		$(LDFLAGS) -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libbare.a \
 		$(B)/libknell.a
 
+# The first process of the guests that check-kernels boots.
+$(B)/test/kernels/init: $(B)/test/kernels/init.o $(B)/arch/$(ARCH)/start.o \
+		$(B)/libknell.a
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static $(LDFLAGS) -o $@ $^
+
 $(B)/test/runner: $(wildcard test/runner/*.[ch]) $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC  $@)$(TEST_CC) -o $@ $(filter %.c,$^)
@@ -54,7 +59,14 @@ check: tests
 	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(TAP) \
 		$(if $(T),$(T),$(TEST_PY) $(TESTS) $(BARE_TESTS))
 
-.PHONY: tests check
+# Those without a libc, on all machines of arch/ or those of M: under qemu-user,
+# and in guests that boot their kernels.
+bare: $(BARE_TESTS) $(B)/test/kernels/init
+
+check-machines check-kernels:
+	@tools/$@ $(M)
+
+.PHONY: tests check bare check-machines check-kernels
 
 # The library and the C tests that can run so, under ASan and UBSan.
 SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all

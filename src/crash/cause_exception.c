@@ -75,6 +75,10 @@ static bool read_type(
 		knell_target_read_text(inquiry->target, at, name, NAME_MAX) <=
 			0)
 		return false;
+	/* GCC marks types of one file alone, which are told by address. */
+	if (*name == '*' && knell_target_read_text(inquiry->target, at + 1,
+				    name, NAME_MAX) <= 0)
+		return false;
 	for (const char *c = name; *c; c++)
 		if (*c <= ' ' || *c > '~')
 			return false;

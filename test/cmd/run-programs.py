@@ -96,6 +96,9 @@ def check_sent():
 
 
 def check_throw():
+    record = record_of(os.path.join(PROGRAMS, "crasher-throw"), "local")[1]
+    check("of type ZL11throw_localvE4Torn, thrown in" in
+          record["cause"]["sentence"], record["cause"]["sentence"])
     check_story("C++", (os.path.join(PROGRAMS, "crasher-throw"),),
                 "uncaught-exception", "nothing caught a C.. exception of type "
                 "std::length_error that says .the basket is full: plum",

@@ -23,8 +23,21 @@ template <typename T> class Basket
 
 } // namespace shop
 
-int main()
+// A type of this file alone: libstdc++ marks its name with a star.
+static void throw_local()
 {
+	struct Torn {
+		int handles;
+	};
+
+	throw Torn{ 2 };
+}
+
+int main(int argc, char **)
+{
+	if (argc > 1)
+		throw_local();
+
 	shop::Basket<std::string> basket;
 
 	for (const char *what : { "apple", "pear", "plum" })
