@@ -3,6 +3,8 @@
 #ifndef KNELL_SIGNAL_KERNEL_H
 #define KNELL_SIGNAL_KERNEL_H
 
+#include <stddef.h>
+
 #include "abi/siginfo.h"
 #include "abi/signal.h"
 #include "base/memory.h"
@@ -17,6 +19,26 @@ _Static_assert(sizeof(struct knell_set) >= sizeof(struct k_sigset),
 	"struct knell_set has room for the kernel's set");
 _Static_assert(sizeof(struct knell_info) == sizeof(struct k_siginfo),
 	"struct knell_info is the kernel's siginfo");
+#define SAME_PLACE(public, kernel)                                 \
+	_Static_assert(offsetof(struct knell_info, public) ==      \
+			       offsetof(struct k_siginfo, kernel), \
+		"struct knell_info is the kernel's siginfo")
+SAME_PLACE(signal, signo);
+SAME_PLACE(error, error);
+SAME_PLACE(code, code);
+SAME_PLACE(sender.pid, sender.pid);
+SAME_PLACE(sender.value, sender.value);
+SAME_PLACE(timer.value, timer.value);
+SAME_PLACE(child.status, child.status);
+SAME_PLACE(child.system_ticks, child.system_ticks);
+SAME_PLACE(fault.address, fault.addr);
+SAME_PLACE(fault.more.address_lsb, fault.addr_lsb);
+SAME_PLACE(fault.more.bounds.upper, fault.bounds.upper);
+SAME_PLACE(fault.more.protection.key, fault.key.pkey);
+SAME_PLACE(fault.more.event.flags, fault.perf.flags);
+SAME_PLACE(poll.fd, poll.fd);
+SAME_PLACE(call.architecture, call.arch);
+#undef SAME_PLACE
 
 static inline const struct k_sigset *kernel_set(const struct knell_set *set)
 {

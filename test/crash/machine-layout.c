@@ -14,23 +14,126 @@ enum { CALLS_END = 6000 };
 /* Those of the machine being checked. */
 static const char *calls[CALLS_END];
 
+/* What the headers call a row: in what ptrace gives, in a sigcontext. */
+struct name {
+	const char *row, *member, *context;
+};
+
+static const struct name x86_64_names[] = { { NULL, NULL, NULL } };
+static const struct name i386_names[] = {
+	{ "cs", "xcs", "cs" },
+	{ "ss", "xss", "ss" },
+	{ "ds", "xds", "ds" },
+	{ "es", "xes", "es" },
+	{ "fs", "xfs", "fs" },
+	{ "gs", "xgs", "gs" },
+	{ NULL, NULL, NULL },
+};
+static const struct name ppc64le_names[] = {
+	{ "pc", "nip", "gp_regs[PT_NIP]" },
+	{ "msr", "msr", "gp_regs[PT_MSR]" },
+	{ "orig_r3", "orig_gpr3", "gp_regs[PT_ORIG_R3]" },
+	{ "ctr", "ctr", "gp_regs[PT_CTR]" },
+	{ "lr", "link", "gp_regs[PT_LNK]" },
+	{ "xer", "xer", "gp_regs[PT_XER]" },
+	{ "cr", "ccr", "gp_regs[PT_CCR]" },
+	{ "trap", "trap", "gp_regs[PT_TRAP]" },
+	{ "dar", "dar", "gp_regs[PT_DAR]" },
+	{ "dsisr", "dsisr", "gp_regs[PT_DSISR]" },
+	{ NULL, NULL, NULL },
+};
+static const struct name s390x_names[] = {
+	{ "pswa", "psw.addr", "regs.psw.addr" },
+	{ "pswm", "psw.mask", "regs.psw.mask" },
+	{ "orig_r2", "orig_gpr2", NULL },
+	{ NULL, NULL, NULL },
+};
+static const struct name mips64el_names[] = {
+	{ "pc", "cp0_epc", "sc_pc" },
+	{ "hi", "hi", "sc_mdhi" },
+	{ "lo", "lo", "sc_mdlo" },
+	{ "badvaddr", "cp0_badvaddr", NULL },
+	{ "status", "cp0_status", NULL },
+	{ "cause", "cp0_cause", NULL },
+	{ NULL, NULL, NULL },
+};
+
+#define CROSS(triple)                                                     \
+	"clang-19 --target=" triple " -nostdlibinc -isystem /usr/" triple \
+	"/include"
+
 static const struct headers {
 	const struct knell_machine *machine;
 	const char *compiler;
 	const char *includes;
-	/* The registers that ptrace gives, and how it calls segments. */
-	const char *registers, *segment_prefix;
+	/* The registers that ptrace gives, and their size where the headers
+	 * tell it. */
+	const char *registers, *size;
+	const struct name *names;
+	/* The members that hold the first `numbered` rows. */
+	unsigned numbered;
+	const char *member, *context;
 	const char *trap, *error, *fault; /* in struct sigcontext */
 } all[] = {
-	{ &knell_machine_x86_64, "gcc -m64", "#include <sys/user.h>\n",
-		"struct user_regs_struct", "", "trapno", "err", "cr2" },
-	{ &knell_machine_i386, "gcc -m32", "#include <sys/user.h>\n",
-		"struct user_regs_struct", "x", "trapno", "err", "cr2" },
-	{ &knell_machine_aarch64,
-		"clang-19 --target=aarch64-linux-gnu -nostdlibinc "
-		"-isystem /usr/aarch64-linux-gnu/include",
-		"#include <asm/ptrace.h>\n", "struct user_pt_regs", "", NULL,
-		NULL, "fault_address" },
+	{ .machine = &knell_machine_x86_64,
+		.compiler = "gcc -m64",
+		.includes = "#include <sys/user.h>\n",
+		.registers = "struct user_regs_struct",
+		.size = "struct user_regs_struct",
+		.names = x86_64_names,
+		.trap = "trapno",
+		.error = "err",
+		.fault = "cr2" },
+	{ .machine = &knell_machine_i386,
+		.compiler = "gcc -m32",
+		.includes = "#include <sys/user.h>\n",
+		.registers = "struct user_regs_struct",
+		.size = "struct user_regs_struct",
+		.names = i386_names,
+		.trap = "trapno",
+		.error = "err",
+		.fault = "cr2" },
+	{ .machine = &knell_machine_aarch64,
+		.compiler = CROSS("aarch64-linux-gnu"),
+		.includes = "#include <asm/ptrace.h>\n",
+		.registers = "struct user_pt_regs",
+		.size = "struct user_pt_regs",
+		.names = x86_64_names,
+		.numbered = 31,
+		.member = "regs",
+		.context = "regs",
+		.fault = "fault_address" },
+	{ .machine = &knell_machine_ppc64le,
+		.compiler = CROSS("powerpc64le-linux-gnu"),
+		.includes = "#include <asm/ptrace.h>\n"
+			    "#include <asm/elf.h>\n",
+		.registers = "struct pt_regs",
+		.size = "elf_gregset_t",
+		.names = ppc64le_names,
+		.numbered = 32,
+		.member = "gpr",
+		.context = "gp_regs",
+		.trap = "gp_regs[PT_TRAP]",
+		.error = "gp_regs[PT_DSISR]",
+		.fault = "gp_regs[PT_DAR]" },
+	{ .machine = &knell_machine_s390x,
+		.compiler = CROSS("s390x-linux-gnu"),
+		.includes = "#include <asm/ptrace.h>\n",
+		.registers = "s390_regs",
+		.size = "s390_regs",
+		.names = s390x_names,
+		.numbered = 16,
+		.member = "gprs",
+		.context = "regs.gprs" },
+	/* The headers have no elf_gregset_t. */
+	{ .machine = &knell_machine_mips64el,
+		.compiler = CROSS("mips64el-linux-gnuabi64"),
+		.includes = "#include <asm/ptrace.h>\n",
+		.registers = "struct pt_regs",
+		.names = mips64el_names,
+		.numbered = 32,
+		.member = "regs",
+		.context = "sc_regs" },
 };
 
 static void assert_that(FILE *to, const char *what, uint64_t value)
@@ -53,27 +156,42 @@ static void assert_member(FILE *to, const char *type, const char *before,
 	assert_that(to, text, size);
 }
 
-static bool is_segment(const char *name)
+static void assert_register(
+	FILE *to, const struct headers *headers, unsigned number)
 {
-	return strlen(name) == 2 && name[1] == 's';
+	const struct knell_register *row = &headers->machine->registers[number];
+	const struct name *known = headers->names;
+	char member[64], context[64];
+
+	while (known->row && strcmp(known->row, row->name))
+		known++;
+	if (number < headers->numbered) {
+		snprintf(member, sizeof(member), "%s[%u]", headers->member,
+			number);
+		snprintf(context, sizeof(context), "%s[%u]", headers->context,
+			number);
+	} else {
+		snprintf(member, sizeof(member), "%s",
+			known->row ? known->member : row->name);
+		snprintf(context, sizeof(context), "%s",
+			known->row && known->context ? known->context
+						     : row->name);
+	}
+	assert_member(to, headers->registers, "", member, row->prstatus_offset,
+		row->prstatus_size);
+	if (row->context_offset != KNELL_NO_OFFSET)
+		assert_member(to, "struct ucontext", "uc_mcontext.", context,
+			row->context_offset, row->context_size);
 }
 
-static void assert_register(FILE *to, const struct headers *headers,
-	const struct knell_register *row)
+/* Where the kernel tells the cause of a fault; or that it does not. */
+static void assert_told(FILE *to, const char *name, unsigned offset)
 {
-	char numbered[16];
-	const char *name = row->name;
-
-	if (headers->machine == &knell_machine_aarch64 && name[0] == 'x') {
-		snprintf(numbered, sizeof(numbered), "regs[%s]", name + 1);
-		name = numbered;
-	}
-	assert_member(to, headers->registers,
-		is_segment(name) ? headers->segment_prefix : "", name,
-		row->prstatus_offset, row->prstatus_size);
-	if (row->context_offset != KNELL_NO_OFFSET)
-		assert_member(to, "struct ucontext", "uc_mcontext.", name,
-			row->context_offset, row->context_size);
+	if (name)
+		assert_member(
+			to, "struct ucontext", "uc_mcontext.", name, offset, 0);
+	else
+		CHECK_EQUAL(offset, KNELL_NO_OFFSET);
 }
 
 static void assert_machine(FILE *to, const struct headers *headers)
@@ -89,20 +207,16 @@ static void assert_machine(FILE *to, const struct headers *headers)
 		"#include <asm/unistd.h>\n%s",
 		headers->includes);
 	for (unsigned i = 0; i < machine->register_count; i++)
-		assert_register(to, headers, &machine->registers[i]);
-	snprintf(text, sizeof(text), "sizeof(%s)", headers->registers);
-	assert_that(to, text, machine->prstatus_bytes);
+		assert_register(to, headers, i);
+	snprintf(text, sizeof(text), "sizeof(%s)", headers->size);
+	if (headers->size)
+		assert_that(to, text, machine->prstatus_bytes);
 	assert_that(to, "sizeof(long)", machine->word_bytes);
 	assert_member(to, "struct ucontext", "", "uc_sigmask",
 		machine->context_mask, 0);
-	if (headers->trap)
-		assert_member(to, "struct ucontext", "uc_mcontext.",
-			headers->trap, machine->context_trap, 0);
-	if (headers->error)
-		assert_member(to, "struct ucontext", "uc_mcontext.",
-			headers->error, machine->context_error, 0);
-	assert_member(to, "struct ucontext", "uc_mcontext.", headers->fault,
-		machine->context_fault, 0);
+	assert_told(to, headers->trap, machine->context_trap);
+	assert_told(to, headers->error, machine->context_error);
+	assert_told(to, headers->fault, machine->context_fault);
 	/* Older headers lack some calls; numbers never change. */
 	for (unsigned i = 0; i < CALLS_END; i++)
 		if (calls[i])
@@ -121,6 +235,19 @@ static bool is_call(const char *name)
 	return false;
 }
 
+/* Counts and bases; and numbers that no kernel has a call for. */
+static bool is_no_call(const char *name)
+{
+	static const char *const names[] = { "syscalls",
+		"arch_specific_syscall", "timerfd", "reserved177",
+		"reserved193" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return strstr(name, "Linux") != NULL;
+}
+
 /* Every call that the headers know has its name in the table. */
 static void check_calls(const struct headers *headers)
 {
@@ -135,8 +262,7 @@ static void check_calls(const struct headers *headers)
 	CHECK(from);
 	while (fgets(line, sizeof(line), from)) {
 		if (sscanf(line, "#define __NR_%127s ", name) != 1 ||
-			!strcmp(name, "syscalls") ||
-			!strcmp(name, "arch_specific_syscall"))
+			is_no_call(name))
 			continue;
 		count++;
 		if (!is_call(name)) {
