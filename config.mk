@@ -12,6 +12,9 @@ PKG_CONFIG ?= pkg-config
 CLANG := clang-19 -fuse-ld=lld-19 -Wno-unused-command-line-argument --target
 CC_i386        := gcc -m32
 CC_aarch64     := $(CLANG)=aarch64-linux-gnu
+CC_arm         := $(CLANG)=arm-linux-gnueabihf
+CC_riscv64     := $(CLANG)=riscv64-linux-gnu
+CC_loongarch64 := $(CLANG)=loongarch64-linux-gnu
 CC_ppc64le     := $(CLANG)=powerpc64le-linux-gnu
 CC_s390x       := $(CLANG)=s390x-linux-gnu
 CC_mips64el    := $(CLANG)=mips64el-linux-gnuabi64
@@ -30,12 +33,17 @@ WARN += $(if $(WERROR),-Werror)
 
 INCLUDES := -Iinclude -Iarch/include -Isrc -I. -Iarch/$(ARCH)
 DEPS     := -MMD -MP
+BARE_x86_64      := -fcf-protection=none
+BARE_i386        := -msse2 -mstackrealign -fcf-protection=none
+BARE_aarch64     := -mno-outline-atomics
+# The unwind tables of the EABI, which only exceptions need, would make objects
+# ask for libgcc.
+BARE_arm         := -marm -fno-asynchronous-unwind-tables -fno-unwind-tables
+BARE_riscv64     := -march=rv64gc -mno-relax
+BARE_loongarch64 := -mno-lsx
 # libknell and knell: no libc, no compiler run-time, no state of a thread.
 BARE := -std=gnu11 -ffreestanding -fPIC -fno-stack-protector -fno-common \
 	-fasynchronous-unwind-tables \
 	-fno-strict-aliasing -U_FORTIFY_SOURCE $(BARE_$(ARCH)) \
 	-include src/base/compiler.h
-BARE_x86_64  := -fcf-protection=none
-BARE_i386    := -msse2 -mstackrealign -fcf-protection=none
-BARE_aarch64 := -mno-outline-atomics
 HOSTED := -std=gnu11 -D_GNU_SOURCE -DKNELL_HOSTED

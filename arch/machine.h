@@ -202,6 +202,9 @@ struct knell_machine {
 extern const struct knell_machine knell_machine_x86_64;
 extern const struct knell_machine knell_machine_i386;
 extern const struct knell_machine knell_machine_aarch64;
+extern const struct knell_machine knell_machine_arm;
+extern const struct knell_machine knell_machine_riscv64;
+extern const struct knell_machine knell_machine_loongarch64;
 extern const struct knell_machine knell_machine_ppc64le;
 extern const struct knell_machine knell_machine_s390x;
 extern const struct knell_machine knell_machine_mips64el;

@@ -11,7 +11,7 @@
 #define K_MINSIGSTKSZ 5120
 
 /* Whose programs a kernel for this machine runs. */
-#define K_MACHINES &knell_machine_aarch64
+#define K_MACHINES &knell_machine_aarch64, &knell_machine_arm
 
 #include "arch/common.h"
 

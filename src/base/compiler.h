@@ -11,6 +11,8 @@
 #define KNELL_BASE_COMPILER_H
 
 #ifndef KNELL_HOSTED
+#include "abi.h"
+
 __asm__("memcpy = knell_memory_copy\n"
 	"memmove = knell_memory_copy\n"
 	"memset = knell_memory_fill\n"
@@ -23,6 +25,9 @@ __asm__("__udivdi3 = knell_u64_divide\n"
 	"__udivmoddi4 = knell_u64_divide_modulo\n"
 	"__divmoddi4 = knell_s64_divide_modulo\n"
 	"__ctzdi2 = knell_u64_trailing_zeros\n");
+#endif
+#ifdef K_COMPILER_CALLS
+__asm__(K_COMPILER_CALLS);
 #endif
 #endif
 

@@ -5,7 +5,10 @@
 #include "signal/trampoline.h"
 #include "sys/signal.h"
 
-/* Some versions of qemu-user write a word past the old action. */
+/*
+ * Some versions of qemu-user take every machine's to have a restorer: without
+ * one, they read and write the mask one word on. Here it is in both places.
+ */
 struct padded_action {
 	struct k_sigaction action;
 	unsigned long padding;
@@ -53,9 +56,13 @@ static struct knell_action from_kernel(const struct k_sigaction *action)
 static int change_action(int signal, const struct k_sigaction *action,
 	struct knell_action *ret_old)
 {
-	struct padded_action old;
-	int error = (int)sys_rt_sigaction(signal, action, &old.action);
+	struct padded_action old, new;
+	int error;
 
+	if (action)
+		new = (struct padded_action){ *action, action->mask.words[0] };
+	error = (int)sys_rt_sigaction(
+		signal, action ? &new.action : NULL, &old.action);
 	if (!error && ret_old)
 		*ret_old = from_kernel(&old.action);
 	return error;

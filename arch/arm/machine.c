@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * arm as data. Sources: DWARF for the Arm Architecture, section 4.1;
+ * arch/arm/include/uapi/asm/{ptrace,sigcontext}.h, arch/arm/kernel/
+ * {signal.c,sigreturn_codes.S}, arch/arm64/kernel/sigreturn32.S.
+ */
+#include "arch/machine.h"
+#include "base/load.h"
+#include "base/memory.h"
+
+#define MCONTEXT 20
+/* r0 to r15 and cpsr follow one another in both places; in a sigcontext three
+ * words come before them. */
+#define ROW(name, slot)                                        \
+	{                                                      \
+		name, (slot)*4, MCONTEXT + 12 + (slot)*4, 4, 4 \
+	}
+
+enum { FP = 11, SP = 13, LR = 14, PC = 15, CPSR = 16, ORIG_R0 = 17 };
+
+static const struct knell_register registers[] = {
+	ROW("r0", 0),
+	ROW("r1", 1),
+	ROW("r2", 2),
+	ROW("r3", 3),
+	ROW("r4", 4),
+	ROW("r5", 5),
+	ROW("r6", 6),
+	ROW("r7", 7),
+	ROW("r8", 8),
+	ROW("r9", 9),
+	ROW("r10", 10),
+	ROW("fp", FP),
+	ROW("ip", 12),
+	ROW("sp", SP),
+	ROW("lr", LR),
+	ROW("pc", PC),
+	ROW("cpsr", CPSR),
+	{ "orig_r0", ORIG_R0 * 4, KNELL_NO_OFFSET, 4, 0 },
+};
+
+/* mov r7, #number; svc, whose operand the kernel ignores under the EABI. */
+#define ARM_CODE(number, low, high)                                   \
+	{                                                             \
+		(number), 0x70, 0xa0, 0xe3, (low), 0x00, (high), 0xef \
+	}
+#define THUMB_CODE(number, low)             \
+	{                                   \
+		(number), 0x27, (low), 0xdf \
+	}
+/* siginfo lies at SP, the context after its 128 bytes. */
+#define RT(size) (size), 128, false
+/* The context lies at SP. */
+#define PLAIN(size) (size), 0, true
+
+static const struct knell_trampoline trampolines[] = {
+	/* libc's and knell's own. */
+	{ ARM_CODE(173, 0, 0), RT(8) },
+	{ ARM_CODE(119, 0, 0), PLAIN(8) },
+	/* The kernel's, on its page for signals. */
+	{ ARM_CODE(173, 173, 0x90), RT(8) },
+	{ ARM_CODE(119, 119, 0x90), PLAIN(8) },
+	{ THUMB_CODE(173, 0), RT(4) },
+	{ THUMB_CODE(119, 0), PLAIN(4) },
+	/* The same of an arm64 kernel, and of qemu-user. */
+	{ ARM_CODE(173, 173, 0), RT(8) },
+	{ ARM_CODE(119, 119, 0), PLAIN(8) },
+	{ THUMB_CODE(173, 173), RT(4) },
+	{ THUMB_CODE(119, 119), PLAIN(4) },
+};
+
+/* bl or blx in either instruction set. */
+static bool follows_call(const uint8_t *code, size_t size)
+{
+	const uint8_t *end = code + size;
+	uint32_t word = size >= 4 ? knell_load_code32(end - 4) : 0;
+	uint32_t first = word & 0xffff, second = word >> 16;
+
+	if ((word & 0x0f000000) == 0x0b000000 ||
+		(word & 0xfe000000) == 0xfa000000 ||
+		(word & 0x0ffffff0) == 0x012fff30)
+		return true;
+	if ((first & 0xf800) == 0xf000 && (second & 0xc000) == 0xc000)
+		return true;
+	return size >= 2 && end[-1] == 0x47 && (end[-2] & 0x87) == 0x80;
+}
+
+const struct knell_machine knell_machine_arm = {
+	.name = "arm",
+	.elf_machine = 40,
+	.word_bytes = 4,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 16,
+	.prstatus_bytes = 18 * 4,
+	.pc = PC,
+	.sp = SP,
+	.fp = FP,
+	.frame_records = true,
+	.link = LR,
+	.call_number = 7,
+	.call_result = 0,
+	.call_arguments = { 0, 1, 2, 3, 4, 5 },
+	.preserved = 0xff << 4,
+	/* Tells Thumb code from ARM code. */
+	.code_mask = 1,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	.frame_info_offset = 0,
+	.context_trap = MCONTEXT,
+	.context_error = MCONTEXT + 4,
+	.context_fault = MCONTEXT + 80,
+	.page_fault = 14,
+	.context_mask = 104,
+	.call_column = KNELL_CALLS_ARM,
+	.follows_call = follows_call,
+};

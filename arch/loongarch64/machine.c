@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loongarch64 as data. Sources: LoongArch psABI, "DWARF Register Numbers";
+ * arch/loongarch/include/uapi/asm/{ptrace,sigcontext,ucontext}.h,
+ * arch/loongarch/kernel/signal.c, arch/loongarch/vdso/sigreturn.S.
+ */
+#include "arch/machine.h"
+#include "base/load.h"
+#include "base/memory.h"
+
+#define MCONTEXT 176
+/* regs[32] begin both; in a sigcontext the PC comes before them. */
+#define ROW(name, slot)                                       \
+	{                                                     \
+		name, (slot)*8, MCONTEXT + 8 + (slot)*8, 8, 8 \
+	}
+
+enum { PC = 32 };
+
+static const struct knell_register registers[] = {
+	ROW("zero", 0),
+	ROW("ra", 1),
+	ROW("tp", 2),
+	ROW("sp", 3),
+	ROW("a0", 4),
+	ROW("a1", 5),
+	ROW("a2", 6),
+	ROW("a3", 7),
+	ROW("a4", 8),
+	ROW("a5", 9),
+	ROW("a6", 10),
+	ROW("a7", 11),
+	ROW("t0", 12),
+	ROW("t1", 13),
+	ROW("t2", 14),
+	ROW("t3", 15),
+	ROW("t4", 16),
+	ROW("t5", 17),
+	ROW("t6", 18),
+	ROW("t7", 19),
+	ROW("t8", 20),
+	ROW("r21", 21),
+	ROW("fp", 22),
+	ROW("s0", 23),
+	ROW("s1", 24),
+	ROW("s2", 25),
+	ROW("s3", 26),
+	ROW("s4", 27),
+	ROW("s5", 28),
+	ROW("s6", 29),
+	ROW("s7", 30),
+	ROW("s8", 31),
+	{ "pc", 33 * 8, MCONTEXT, 8, 8 },
+	{ "orig_a0", 32 * 8, KNELL_NO_OFFSET, 8, 0 },
+	/* The address of the last fault. */
+	{ "badv", 34 * 8, KNELL_NO_OFFSET, 8, 0 },
+};
+
+static const struct knell_trampoline trampolines[] = {
+	/* li.w a7, 139; syscall 0. siginfo lies at SP, the context after its
+	 * 128 bytes. */
+	{ { 0x0b, 0x2c, 0x82, 0x03, 0x00, 0x00, 0x2b, 0x00 }, 8, 128, false },
+};
+
+/* bl, or jirl that sets ra. */
+static bool follows_call(const uint8_t *code, size_t size)
+{
+	if (size < 4)
+		return false;
+	uint32_t word = knell_load_code32(code + size - 4);
+
+	return (word & 0xfc000000) == 0x54000000 ||
+	       (word & 0xfc00001f) == 0x4c000001;
+}
+
+const struct knell_machine knell_machine_loongarch64 = {
+	.name = "loongarch64",
+	.elf_machine = 258,
+	.word_bytes = 8,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 32,
+	.prstatus_bytes = 45 * 8,
+	.pc = PC,
+	.sp = 3,
+	.fp = 22,
+	.link = 1,
+	.call_number = 11,
+	.call_result = 4,
+	.call_arguments = { 4, 5, 6, 7, 8, 9 },
+	.preserved = (uint64_t)0x3ff << 22,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	.frame_info_offset = 0,
+	.context_trap = KNELL_NO_OFFSET,
+	.context_error = KNELL_NO_OFFSET,
+	.context_fault = KNELL_NO_OFFSET,
+	.context_mask = 40,
+	.call_column = KNELL_CALLS_GENERIC,
+	.follows_call = follows_call,
+};

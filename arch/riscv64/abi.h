@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel's interface on riscv64, as data for src/abi, src/sys and
+ * src/signal. Sources: asm-generic/signal.h without SA_RESTORER,
+ * arch/riscv/kernel/signal.c: handlers return to the vDSO.
+ */
+#ifndef KNELL_ARCH_ABI_H
+#define KNELL_ARCH_ABI_H
+
+/* The column of arch/calls.def. */
+#define K_CALL_NUMBER(x86_64, i386, generic, arm, ppc64le, s390x, mips64el) \
+	generic
+/* Whose programs a kernel for this machine runs. */
+#define K_MACHINES &knell_machine_riscv64
+
+#define K_RESTORER_SLOT 0
+
+#include "arch/common.h"
+
+#endif

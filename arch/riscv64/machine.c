@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * riscv64 as data. Sources: RISC-V psABI, "DWARF Register Numbers";
+ * arch/riscv/include/uapi/asm/{ptrace,sigcontext,ucontext}.h,
+ * arch/riscv/kernel/{signal.c,vdso/rt_sigreturn.S}.
+ */
+#include "arch/machine.h"
+#include "base/load.h"
+#include "base/memory.h"
+
+#define MCONTEXT 176
+/* pc, then x1 to x31, in both places. */
+#define ROW(name, slot)                                   \
+	{                                                 \
+		name, (slot)*8, MCONTEXT + (slot)*8, 8, 8 \
+	}
+
+enum { PC = 32 };
+
+static const struct knell_register registers[] = {
+	/* No register, but it has a DWARF number. */
+	{ "zero", KNELL_NO_OFFSET, KNELL_NO_OFFSET, 0, 0 },
+	ROW("ra", 1),
+	ROW("sp", 2),
+	ROW("gp", 3),
+	ROW("tp", 4),
+	ROW("t0", 5),
+	ROW("t1", 6),
+	ROW("t2", 7),
+	ROW("s0", 8),
+	ROW("s1", 9),
+	ROW("a0", 10),
+	ROW("a1", 11),
+	ROW("a2", 12),
+	ROW("a3", 13),
+	ROW("a4", 14),
+	ROW("a5", 15),
+	ROW("a6", 16),
+	ROW("a7", 17),
+	ROW("s2", 18),
+	ROW("s3", 19),
+	ROW("s4", 20),
+	ROW("s5", 21),
+	ROW("s6", 22),
+	ROW("s7", 23),
+	ROW("s8", 24),
+	ROW("s9", 25),
+	ROW("s10", 26),
+	ROW("s11", 27),
+	ROW("t3", 28),
+	ROW("t4", 29),
+	ROW("t5", 30),
+	ROW("t6", 31),
+	ROW("pc", 0),
+};
+
+static const struct knell_trampoline trampolines[] = {
+	/* li a7, 139; ecall. siginfo lies at SP, the context after its 128
+	 * bytes. */
+	{ { 0x93, 0x08, 0xb0, 0x08, 0x73, 0x00, 0x00, 0x00 }, 8, 128, false },
+};
+
+/* jal or jalr that sets ra; c.jalr. */
+static bool follows_call(const uint8_t *code, size_t size)
+{
+	const uint8_t *end = code + size;
+	uint32_t word = size >= 4 ? knell_load_code32(end - 4) : 0;
+
+	if ((word & 0xfff) == 0x0ef || (word & 0x7fff) == 0x00e7)
+		return true;
+	return size >= 2 && (end[-1] & 0xf0) == 0x90 &&
+	       (end[-2] & 0x7f) == 0x02 && ((end[-1] & 0x0f) || end[-2] & 0x80);
+}
+
+const struct knell_machine knell_machine_riscv64 = {
+	.name = "riscv64",
+	.elf_machine = 243,
+	.word_bytes = 8,
+	.registers = registers,
+	.register_count = KNELL_COUNT(registers),
+	.cfi_count = 32,
+	.prstatus_bytes = 32 * 8,
+	.pc = PC,
+	.sp = 2,
+	.fp = 8,
+	.link = 1,
+	.call_number = 17,
+	.call_result = 10,
+	.call_arguments = { 10, 11, 12, 13, 14, 15 },
+	.preserved = 1 << 8 | 1 << 9 | 0x3ff << 18,
+	.trampolines = trampolines,
+	.trampoline_count = KNELL_COUNT(trampolines),
+	.frame_info_offset = 0,
+	.context_trap = KNELL_NO_OFFSET,
+	.context_error = KNELL_NO_OFFSET,
+	.context_fault = KNELL_NO_OFFSET,
+	.context_mask = 40,
+	.call_column = KNELL_CALLS_GENERIC,
+	.follows_call = follows_call,
+};
