@@ -19,7 +19,7 @@ struct name {
 	const char *row, *member, *context;
 };
 
-static const struct name x86_64_names[] = { { NULL, NULL, NULL } };
+static const struct name same_names[] = { { NULL, NULL, NULL } };
 static const struct name i386_names[] = {
 	{ "cs", "xcs", "cs" },
 	{ "ss", "xss", "ss" },
@@ -27,6 +27,27 @@ static const struct name i386_names[] = {
 	{ "es", "xes", "es" },
 	{ "fs", "xfs", "fs" },
 	{ "gs", "xgs", "gs" },
+	{ NULL, NULL, NULL },
+};
+static const struct name arm_names[] = {
+	{ "fp", "uregs[11]", "arm_fp" },
+	{ "ip", "uregs[12]", "arm_ip" },
+	{ "sp", "uregs[13]", "arm_sp" },
+	{ "lr", "uregs[14]", "arm_lr" },
+	{ "pc", "uregs[15]", "arm_pc" },
+	{ "cpsr", "uregs[16]", "arm_cpsr" },
+	{ "orig_r0", "uregs[17]", NULL },
+	{ "r0", "uregs[0]", "arm_r0" },
+	{ "r1", "uregs[1]", "arm_r1" },
+	{ "r2", "uregs[2]", "arm_r2" },
+	{ "r3", "uregs[3]", "arm_r3" },
+	{ "r4", "uregs[4]", "arm_r4" },
+	{ "r5", "uregs[5]", "arm_r5" },
+	{ "r6", "uregs[6]", "arm_r6" },
+	{ "r7", "uregs[7]", "arm_r7" },
+	{ "r8", "uregs[8]", "arm_r8" },
+	{ "r9", "uregs[9]", "arm_r9" },
+	{ "r10", "uregs[10]", "arm_r10" },
 	{ NULL, NULL, NULL },
 };
 static const struct name ppc64le_names[] = {
@@ -73,6 +94,8 @@ static const struct headers {
 	/* The members that hold the first `numbered` rows. */
 	unsigned numbered;
 	const char *member, *context;
+	/* Where a ucontext has them, if not right in its sigcontext. */
+	const char *context_registers;
 	const char *trap, *error, *fault; /* in struct sigcontext */
 } all[] = {
 	{ .machine = &knell_machine_x86_64,
@@ -80,7 +103,7 @@ static const struct headers {
 		.includes = "#include <sys/user.h>\n",
 		.registers = "struct user_regs_struct",
 		.size = "struct user_regs_struct",
-		.names = x86_64_names,
+		.names = same_names,
 		.trap = "trapno",
 		.error = "err",
 		.fault = "cr2" },
@@ -98,11 +121,28 @@ static const struct headers {
 		.includes = "#include <asm/ptrace.h>\n",
 		.registers = "struct user_pt_regs",
 		.size = "struct user_pt_regs",
-		.names = x86_64_names,
+		.names = same_names,
 		.numbered = 31,
 		.member = "regs",
 		.context = "regs",
 		.fault = "fault_address" },
+	{ .machine = &knell_machine_arm,
+		.compiler = CROSS("arm-linux-gnueabihf"),
+		.includes = "#include <asm/ptrace.h>\n",
+		.registers = "struct pt_regs",
+		.size = "struct pt_regs",
+		.names = arm_names,
+		.trap = "trap_no",
+		.error = "error_code",
+		.fault = "fault_address" },
+	/* A sigcontext begins with the registers that ptrace gives. */
+	{ .machine = &knell_machine_riscv64,
+		.compiler = CROSS("riscv64-linux-gnu"),
+		.includes = "#include <asm/ptrace.h>\n",
+		.registers = "struct user_regs_struct",
+		.size = "struct user_regs_struct",
+		.names = same_names,
+		.context_registers = "uc_mcontext.sc_regs." },
 	{ .machine = &knell_machine_ppc64le,
 		.compiler = CROSS("powerpc64le-linux-gnu"),
 		.includes = "#include <asm/ptrace.h>\n"
@@ -163,6 +203,9 @@ static void assert_register(
 	const struct name *known = headers->names;
 	char member[64], context[64];
 
+	/* riscv64's zero is nowhere. */
+	if (row->prstatus_offset == KNELL_NO_OFFSET)
+		return;
 	while (known->row && strcmp(known->row, row->name))
 		known++;
 	if (number < headers->numbered) {
@@ -180,8 +223,10 @@ static void assert_register(
 	assert_member(to, headers->registers, "", member, row->prstatus_offset,
 		row->prstatus_size);
 	if (row->context_offset != KNELL_NO_OFFSET)
-		assert_member(to, "struct ucontext", "uc_mcontext.", context,
-			row->context_offset, row->context_size);
+		assert_member(to, "struct ucontext",
+			headers->context_registers ? headers->context_registers
+						   : "uc_mcontext.",
+			context, row->context_offset, row->context_size);
 }
 
 /* Where the kernel tells the cause of a fault; or that it does not. */
@@ -203,7 +248,12 @@ static void assert_machine(FILE *to, const struct headers *headers)
 		"#include <stddef.h>\n"
 		"#include <asm/signal.h>\n"
 		"#include <asm/sigcontext.h>\n"
+		/* arm keeps its own, which begins alike, to itself. */
+		"#if __has_include(<asm/ucontext.h>)\n"
 		"#include <asm/ucontext.h>\n"
+		"#else\n"
+		"#include <asm-generic/ucontext.h>\n"
+		"#endif\n"
 		"#include <asm/unistd.h>\n%s",
 		headers->includes);
 	for (unsigned i = 0; i < machine->register_count; i++)
@@ -235,17 +285,18 @@ static bool is_call(const char *name)
 	return false;
 }
 
-/* Counts and bases; and numbers that no kernel has a call for. */
+/* Counts and bases; numbers that no kernel has a call for; arm's name for
+ * sync_file_range2. */
 static bool is_no_call(const char *name)
 {
 	static const char *const names[] = { "syscalls",
 		"arch_specific_syscall", "timerfd", "reserved177",
-		"reserved193" };
+		"reserved193", "arm_sync_file_range" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(name, names[i]))
 			return true;
-	return strstr(name, "Linux") != NULL;
+	return strstr(name, "Linux") || strstr(name, "SYSCALL_");
 }
 
 /* Every call that the headers know has its name in the table. */
