@@ -109,4 +109,9 @@
 	ETIMEDOUT = 110
 #endif
 
+/* The machine itself, the first of K_MACHINES. */
+#define K_FIRST(first, ...) first
+#define K_FIRST_OF(...)     K_FIRST(__VA_ARGS__, 0)
+#define K_MACHINE           (*K_FIRST_OF(K_MACHINES))
+
 #endif

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "knell/context.h"
+
 enum {
 	KNELL_REGISTERS_MAX = 48,
 	KNELL_NO_REGISTER = 0xff,
@@ -52,11 +54,16 @@ struct knell_trampoline {
 	bool bare;
 };
 
-enum knell_access {
-	KNELL_ACCESS_UNKNOWN,
-	KNELL_ACCESS_READ,
-	KNELL_ACCESS_WRITE,
-	KNELL_ACCESS_EXECUTE,
+/*
+ * The instruction that makes a system call, by the first `same` of its bytes;
+ * what follows in it is the call's number, unless 0. Else row `number` of the
+ * registers has it, and has it still when the call is over if it is `kept`.
+ */
+struct knell_call_code {
+	uint8_t bytes[4];
+	uint8_t size, same;
+	uint8_t number;
+	bool kept;
 };
 
 /* A memory operand of an instruction, as the registers make it. */
@@ -136,6 +143,11 @@ struct knell_machine {
 	 * kernel does not keep it), arguments, result. */
 	uint8_t call_number, call_result;
 	uint8_t call_arguments[6];
+	struct knell_call_code call_code;
+	/* Integer arguments of functions in registers; 0: all are on the
+	 * stack. */
+	uint8_t function_argument_count;
+	uint8_t function_arguments[8];
 	/* Callee-saved rows: what an undefined CFI rule leaves in place. */
 	uint64_t preserved;
 	/* Bits of a code address that pointer authentication or tags may
@@ -162,6 +174,10 @@ struct knell_machine {
 	uint16_t page_fault;
 	uint16_t context_mask;
 	enum knell_call_column call_column;
+	/* What knell_context_state tells of a ucontext of the machine. */
+	unsigned (*context_state)(const uint8_t *context);
+	/* What access a fault was, as the ucontext tells; NULL: it does not. */
+	enum knell_access (*context_access)(const uint8_t *context);
 	/*
 	 * Functions that know instructions; any may be NULL.
 	 *

@@ -26,4 +26,9 @@ unsigned knell_x86_64_plt_slot(const uint8_t *code, size_t size,
 unsigned knell_i386_plt_slot(const uint8_t *code, size_t size, uint64_t address,
 	uint64_t got, uint64_t *ret_slot);
 
+unsigned knell_x86_64_state(const uint8_t *context);
+unsigned knell_i386_state(const uint8_t *context);
+enum knell_access knell_x86_64_access(const uint8_t *context);
+enum knell_access knell_i386_access(const uint8_t *context);
+
 #endif

@@ -4,6 +4,7 @@
 #define KNELL_H
 
 #include <knell/action.h>
+#include <knell/context.h>
 #include <knell/info.h>
 #include <knell/jump.h>
 #include <knell/mask.h>

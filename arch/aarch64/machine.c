@@ -4,6 +4,7 @@
  * 4.1; arch/arm64/include/uapi/asm/{ptrace,sigcontext}.h.
  */
 #include "arch/machine.h"
+#include "arch/aarch64/machine_context.h"
 #include "arch/aarch64/machine_instruction.h"
 #include "arch/aarch64/machine_plt.h"
 #include "base/memory.h"
@@ -76,6 +77,9 @@ const struct knell_machine knell_machine_aarch64 = {
 	.call_number = 8,
 	.call_result = 0,
 	.call_arguments = { 0, 1, 2, 3, 4, 5 },
+	.call_code = { { 0x01, 0x00, 0x00, 0xd4 }, 4, 4, 8, true },
+	.function_argument_count = 8,
+	.function_arguments = { 0, 1, 2, 3, 4, 5, 6, 7 },
 	.preserved = 0x7ff << 19,
 	/* With 48-bit addresses; bit 55 tells the kernel's half. */
 	.code_mask = 0xff7f000000000000,
@@ -90,6 +94,8 @@ const struct knell_machine knell_machine_aarch64 = {
 	.context_fault = MCONTEXT,
 	.context_mask = 40,
 	.call_column = KNELL_CALLS_GENERIC,
+	.context_state = knell_aarch64_state,
+	.context_access = knell_aarch64_access,
 	.operands = knell_aarch64_operands,
 	.operation = knell_aarch64_operation,
 	.follows_call = knell_aarch64_follows_call,

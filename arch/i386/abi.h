@@ -9,7 +9,7 @@
 
 #define K_TRAMPOLINE_PLAIN knell_sigreturn_plain
 
-/* Whose programs a kernel for this machine runs. */
+/* Whose programs a kernel for this machine runs, its own first. */
 #define K_MACHINES &knell_machine_i386, &knell_machine_x86_64
 
 #include "arch/common.h"

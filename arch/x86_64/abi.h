@@ -8,7 +8,7 @@
 #define K_CALL_NUMBER(x86_64, i386, generic, arm, ppc64le, s390x, mips64el) \
 	x86_64
 
-/* Whose programs a kernel for this machine runs. */
+/* Whose programs a kernel for this machine runs, its own first. */
 #define K_MACHINES &knell_machine_x86_64, &knell_machine_i386
 
 #include "arch/common.h"
