@@ -82,6 +82,19 @@ static bool follows_call(const uint8_t *code, size_t size)
 	       (word & 0xfc1f0000) == (1 << 26 | 0x11 << 16);
 }
 
+/* By sc_used_math, and by a record that uc_flags tells of. */
+static unsigned context_state(const uint8_t *context)
+{
+	unsigned state = 0;
+
+	if (knell_load32(context + MCONTEXT + 588) & 1) /* USED_FP */
+		state |= KNELL_CONTEXT_FLOAT;
+	/* UC_EXTCONTEXT, MSA_EXTCONTEXT_MAGIC */
+	if (context[0] & 1 && knell_load32(context + 656) == 0x784d5341)
+		state |= KNELL_CONTEXT_VECTOR;
+	return state;
+}
+
 const struct knell_machine knell_machine_mips64el = {
 	.name = "mips64el",
 	.elf_machine = 8,
@@ -100,6 +113,9 @@ const struct knell_machine knell_machine_mips64el = {
 	.call_number = KNELL_NO_REGISTER,
 	.call_result = 2,
 	.call_arguments = { 4, 5, 6, 7, 8, 9 },
+	.call_code = { { 0x0c, 0x00, 0x00, 0x00 }, 4, 4, 2, false },
+	.function_argument_count = 8,
+	.function_arguments = { 4, 5, 6, 7, 8, 9, 10, 11 },
 	.preserved = 0xff << 16 | 1 << 28 | 1 << 30,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
@@ -109,5 +125,6 @@ const struct knell_machine knell_machine_mips64el = {
 	.context_fault = KNELL_NO_OFFSET,
 	.context_mask = 640,
 	.call_column = KNELL_CALLS_MIPS64EL,
+	.context_state = context_state,
 	.follows_call = follows_call,
 };

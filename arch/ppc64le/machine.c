@@ -85,6 +85,31 @@ static bool follows_call(const uint8_t *code, size_t size)
 	       (word & 0xfc0007fe) == (19U << 26 | 528 << 1);
 }
 
+/* By the bits of msr as it was saved. */
+static unsigned context_state(const uint8_t *context)
+{
+	const uint64_t vectors = 1 << 25 | 1 << 23; /* MSR_VEC, MSR_VSX */
+	uint64_t msr = knell_load64(context + CONTEXT + 33 * 8);
+
+	return KNELL_CONTEXT_FLOAT | (msr & vectors ? KNELL_CONTEXT_VECTOR : 0);
+}
+
+/* By the interrupt, and by dsisr what it did with data. */
+static enum knell_access context_access(const uint8_t *context)
+{
+	const uint64_t store = 1 << 25; /* DSISR_ISSTORE */
+
+	switch (knell_load64(context + CONTEXT + 40 * 8)) {
+	case 0x300: /* data storage */
+		return knell_load64(context + CONTEXT + 42 * 8) & store
+			       ? KNELL_ACCESS_WRITE
+			       : KNELL_ACCESS_READ;
+	case 0x400: /* instruction storage */
+	case 0x480: /* instruction segment */ return KNELL_ACCESS_EXECUTE;
+	default: return KNELL_ACCESS_UNKNOWN;
+	}
+}
+
 const struct knell_machine knell_machine_ppc64le = {
 	.name = "ppc64le",
 	.elf_machine = 21,
@@ -102,6 +127,9 @@ const struct knell_machine knell_machine_ppc64le = {
 	.call_number = 0,
 	.call_result = 3,
 	.call_arguments = { 3, 4, 5, 6, 7, 8 },
+	.call_code = { { 0x02, 0x00, 0x00, 0x44 }, 4, 4, 0, true },
+	.function_argument_count = 8,
+	.function_arguments = { 3, 4, 5, 6, 7, 8, 9, 10 },
 	.preserved = 0xffffc000,
 	.red_zone = 512,
 	.trampolines = trampolines,
@@ -115,5 +143,7 @@ const struct knell_machine knell_machine_ppc64le = {
 	.page_fault = 0x300,
 	.context_mask = 40,
 	.call_column = KNELL_CALLS_PPC64LE,
+	.context_state = context_state,
+	.context_access = context_access,
 	.follows_call = follows_call,
 };

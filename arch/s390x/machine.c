@@ -57,6 +57,15 @@ static bool follows_call(const uint8_t *code, size_t size)
 	       (size >= 6 && end[-6] == 0xc0 && (end[-5] & 15) == 5);
 }
 
+/* By uc_flags, whose last byte has all bits that there are. */
+static unsigned context_state(const uint8_t *context)
+{
+	const uint8_t vectors = 2; /* UC_VXRS */
+
+	return KNELL_CONTEXT_FLOAT |
+	       (context[7] & vectors ? KNELL_CONTEXT_VECTOR : 0);
+}
+
 const struct knell_machine knell_machine_s390x = {
 	.name = "s390x",
 	.elf_machine = 22,
@@ -73,6 +82,10 @@ const struct knell_machine knell_machine_s390x = {
 	.call_number = KNELL_NO_REGISTER,
 	.call_result = 2,
 	.call_arguments = { 2, 3, 4, 5, 6, 7 },
+	/* svc */
+	.call_code = { { 0x0a }, 2, 1, 1, true },
+	.function_argument_count = 5,
+	.function_arguments = { 2, 3, 4, 5, 6 },
 	.preserved = 0xff << 6,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
@@ -82,5 +95,6 @@ const struct knell_machine knell_machine_s390x = {
 	.context_fault = KNELL_NO_OFFSET,
 	.context_mask = 384,
 	.call_column = KNELL_CALLS_S390X,
+	.context_state = context_state,
 	.follows_call = follows_call,
 };

@@ -233,16 +233,21 @@ void knell_context_set_mask(void *context, const struct knell_set *set)
 
 void knell_context_stack(const void *context, struct knell_stack *ret_stack)
 {
-	knell_memory_copy(
-		ret_stack, (const char *)context + STACK, sizeof(*ret_stack));
+	const struct k_stack *stack =
+		(const struct k_stack *)((const char *)context + STACK);
+
 	/* Unlike sigaltstack, the kernel does not say so in contexts. */
-	if (!ret_stack->size_bytes)
-		ret_stack->flags = KNELL_STACK_DISABLE;
+	*ret_stack = (struct knell_stack){ .base = stack->sp,
+		.flags = stack->size ? stack->flags : K_SS_DISABLE,
+		.size_bytes = stack->size };
 }
 
 void knell_context_set_stack(void *context, const struct knell_stack *stack)
 {
-	knell_memory_copy((char *)context + STACK, stack, sizeof(*stack));
+	*(struct k_stack *)((char *)context + STACK) =
+		(struct k_stack){ .sp = stack->base,
+			.flags = stack->flags,
+			.size = stack->size_bytes };
 }
 
 unsigned knell_context_state(const void *context)

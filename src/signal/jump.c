@@ -17,7 +17,7 @@ int knell_jump_save_more(struct knell_jump *point)
 		finish_set(&point->mask);
 	}
 	if (what & KNELL_JUMP_STACK)
-		sys_sigaltstack(NULL, (struct k_stack *)&point->stack);
+		knell_stack_get(&point->stack);
 	return 0;
 }
 
@@ -27,7 +27,7 @@ void knell_jump_restore_more(const struct knell_jump *point)
 
 	/* Fails on the alternate stack itself, which then is as it was. */
 	if (what & KNELL_JUMP_STACK)
-		sys_sigaltstack((const struct k_stack *)&point->stack, NULL);
+		knell_stack_restore(&point->stack);
 	if (what & KNELL_JUMP_MASK)
 		sys_rt_sigprocmask(
 			K_SIG_SETMASK, kernel_set(&point->mask), NULL);
