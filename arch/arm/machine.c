@@ -5,6 +5,7 @@
  * {signal.c,sigreturn_codes.S}, arch/arm64/kernel/sigreturn32.S.
  */
 #include "arch/machine.h"
+#include "arch/context_record.h"
 #include "base/load.h"
 #include "base/memory.h"
 
@@ -85,6 +86,28 @@ static bool follows_call(const uint8_t *code, size_t size)
 	return size >= 2 && end[-1] == 0x47 && (end[-2] & 0x87) == 0x80;
 }
 
+/* By the records in uc_regspace: VFP_MAGIC. NEON has the same registers. */
+static unsigned context_state(const uint8_t *context)
+{
+	return knell_context_record(context + 232, 512, 0x56465001)
+		       ? KNELL_CONTEXT_FLOAT | KNELL_CONTEXT_VECTOR
+		       : 0;
+}
+
+/*
+ * By the fault status: FSR_LNX_PF, which a 64-bit kernel does not set, and
+ * FSR_WRITE. Sources: arch/arm/mm/fault.[ch], arch/arm64/kernel/signal32.c.
+ */
+static enum knell_access context_access(const uint8_t *context)
+{
+	uint32_t status = knell_load32(context + MCONTEXT + 4);
+	uint32_t pc = knell_load32(context + MCONTEXT + 12 + PC * 4);
+
+	if (status >> 31 || knell_load32(context + MCONTEXT + 80) == pc)
+		return KNELL_ACCESS_EXECUTE;
+	return status >> 11 & 1 ? KNELL_ACCESS_WRITE : KNELL_ACCESS_READ;
+}
+
 const struct knell_machine knell_machine_arm = {
 	.name = "arm",
 	.elf_machine = 40,
@@ -101,6 +124,10 @@ const struct knell_machine knell_machine_arm = {
 	.call_number = 7,
 	.call_result = 0,
 	.call_arguments = { 0, 1, 2, 3, 4, 5 },
+	/* svc 0 */
+	.call_code = { { 0x00, 0x00, 0x00, 0xef }, 4, 4, 7, true },
+	.function_argument_count = 4,
+	.function_arguments = { 0, 1, 2, 3 },
 	.preserved = 0xff << 4,
 	/* Tells Thumb code from ARM code. */
 	.code_mask = 1,
@@ -113,5 +140,7 @@ const struct knell_machine knell_machine_arm = {
 	.page_fault = 14,
 	.context_mask = 104,
 	.call_column = KNELL_CALLS_ARM,
+	.context_state = context_state,
+	.context_access = context_access,
 	.follows_call = follows_call,
 };

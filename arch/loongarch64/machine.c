@@ -5,6 +5,7 @@
  * arch/loongarch/kernel/signal.c, arch/loongarch/vdso/sigreturn.S.
  */
 #include "arch/machine.h"
+#include "arch/context_record.h"
 #include "base/load.h"
 #include "base/memory.h"
 
@@ -73,6 +74,33 @@ static bool follows_call(const uint8_t *code, size_t size)
 	       (word & 0xfc00001f) == 0x4c000001;
 }
 
+/* By the records in sc_extcontext, of which there is one of all: that of FPU,
+ * LSX or LASX, each with the registers of those before. */
+static unsigned context_state(const uint8_t *context)
+{
+	const uint8_t *records = context + 448;
+	const size_t room = 4096;
+
+	if (knell_context_record(records, room, 0x41535801))
+		return KNELL_CONTEXT_FLOAT | KNELL_CONTEXT_VECTOR |
+		       KNELL_CONTEXT_WIDE;
+	if (knell_context_record(records, room, 0x53580001))
+		return KNELL_CONTEXT_FLOAT | KNELL_CONTEXT_VECTOR;
+	return knell_context_record(records, room, 0x46505501)
+		       ? KNELL_CONTEXT_FLOAT
+		       : 0;
+}
+
+/* By sc_flags: SC_ADDRERR_WR, SC_ADDRERR_RD. */
+static enum knell_access context_access(const uint8_t *context)
+{
+	uint32_t flags = knell_load32(context + 440);
+
+	return flags >> 31       ? KNELL_ACCESS_WRITE
+	       : flags >> 30 & 1 ? KNELL_ACCESS_READ
+				 : KNELL_ACCESS_UNKNOWN;
+}
+
 const struct knell_machine knell_machine_loongarch64 = {
 	.name = "loongarch64",
 	.elf_machine = 258,
@@ -88,6 +116,9 @@ const struct knell_machine knell_machine_loongarch64 = {
 	.call_number = 11,
 	.call_result = 4,
 	.call_arguments = { 4, 5, 6, 7, 8, 9 },
+	.call_code = { { 0x00, 0x00, 0x2b, 0x00 }, 4, 4, 11, true },
+	.function_argument_count = 8,
+	.function_arguments = { 4, 5, 6, 7, 8, 9, 10, 11 },
 	.preserved = (uint64_t)0x3ff << 22,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
@@ -97,5 +128,7 @@ const struct knell_machine knell_machine_loongarch64 = {
 	.context_fault = KNELL_NO_OFFSET,
 	.context_mask = 40,
 	.call_column = KNELL_CALLS_GENERIC,
+	.context_state = context_state,
+	.context_access = context_access,
 	.follows_call = follows_call,
 };

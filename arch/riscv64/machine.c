@@ -5,6 +5,7 @@
  * arch/riscv/kernel/{signal.c,vdso/rt_sigreturn.S}.
  */
 #include "arch/machine.h"
+#include "arch/context_record.h"
 #include "base/load.h"
 #include "base/memory.h"
 
@@ -72,6 +73,15 @@ static bool follows_call(const uint8_t *code, size_t size)
 	       (end[-2] & 0x7f) == 0x02 && ((end[-1] & 0x0f) || end[-2] & 0x80);
 }
 
+/* By the records that follow the state of floating point: RISCV_V_MAGIC. */
+static unsigned context_state(const uint8_t *context)
+{
+	return KNELL_CONTEXT_FLOAT |
+	       (knell_context_record(context + 952, 1 << 20, 0x53465457)
+			       ? KNELL_CONTEXT_VECTOR
+			       : 0);
+}
+
 const struct knell_machine knell_machine_riscv64 = {
 	.name = "riscv64",
 	.elf_machine = 243,
@@ -87,6 +97,9 @@ const struct knell_machine knell_machine_riscv64 = {
 	.call_number = 17,
 	.call_result = 10,
 	.call_arguments = { 10, 11, 12, 13, 14, 15 },
+	.call_code = { { 0x73, 0x00, 0x00, 0x00 }, 4, 4, 17, true },
+	.function_argument_count = 8,
+	.function_arguments = { 10, 11, 12, 13, 14, 15, 16, 17 },
 	.preserved = 1 << 8 | 1 << 9 | 0x3ff << 18,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
@@ -96,5 +109,6 @@ const struct knell_machine knell_machine_riscv64 = {
 	.context_fault = KNELL_NO_OFFSET,
 	.context_mask = 40,
 	.call_column = KNELL_CALLS_GENERIC,
+	.context_state = context_state,
 	.follows_call = follows_call,
 };
