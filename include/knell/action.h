@@ -38,13 +38,22 @@ extern "C" {
 /* The action becomes the default one as the handler starts. */
 #define KNELL_ACTION_RESETHAND 0x80000000UL
 
-/* The library, not the kernel, reads and writes it: a bad pointer faults. */
+/*
+ * The library, not the kernel, reads and writes it: NULL is -EFAULT, another
+ * bad pointer faults.
+ */
 struct knell_action {
 	union {
 		void (*handler)(int signal);
 		/* @context is the kernel's struct ucontext. */
 		void (*info_handler)(
 			int signal, struct knell_info *info, void *context);
+		/*
+		 * Machine code that is no C function, such as generated code:
+		 * bound as it is, and entered with the registers and the stack
+		 * as the kernel leaves them. On arm, bit 0 chooses Thumb.
+		 */
+		const void *code;
 	};
 	unsigned long flags;
 	/* What handlers return to; left out unless KNELL_ACTION_RESTORER. */
@@ -63,7 +72,8 @@ struct knell_action {
  * trampoline, through which debuggers and unwinders find their way.
  *
  * Return: 0; -EINVAL when @signal is no signal, is SIGKILL or SIGSTOP, or has
- * an action that the kernel set for good.
+ * an action that the kernel set for good, or a flag is none of the above;
+ * -EFAULT when @action is NULL. After an error the action is what it was.
  * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
  * Source: sigaction(2).
  */
@@ -75,7 +85,8 @@ KNELL_PUBLIC int knell_action_set(int signal, const struct knell_action *action,
  * @signal: its number; SIGKILL and SIGSTOP are allowed
  * @ret_action: the action, with flags and restorer as they are
  *
- * Return: 0; -EINVAL when @signal is no signal.
+ * Return: 0; -EINVAL when @signal is no signal; -EFAULT when @ret_action is
+ * NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: sigaction(2).
  */
@@ -87,9 +98,11 @@ KNELL_PUBLIC int knell_action_get(int signal, struct knell_action *ret_action);
  * @saved: what knell_action_set or knell_action_get gave
  *
  * Unlike knell_action_set, it adds nothing: an action without a restorer stays
- * so. What a libc or another library had set is thus put back whole.
+ * so. What a libc or another library had set is thus put back whole. Flags may
+ * be any; those unknown to the kernel it clears (before Linux 5.11, keeps).
  *
- * Return: 0; -EINVAL as for knell_action_set.
+ * Return: 0; -EINVAL when @signal is no signal, is SIGKILL or SIGSTOP, or has
+ * an action that the kernel set for good; -EFAULT when @saved is NULL.
  * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
  * Source: sigaction(2).
  */
@@ -104,7 +117,7 @@ KNELL_PUBLIC int knell_action_restore(
  * If the signal is pending, it is discarded. A signal that a fault causes
  * kills the process even when it is ignored.
  *
- * Return: 0; -EINVAL as for knell_action_set.
+ * Return: 0; -EINVAL as for knell_action_restore.
  * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
  * Source: sigaction(2), signal(7).
  */
@@ -115,11 +128,31 @@ KNELL_PUBLIC int knell_action_ignore(int signal, struct knell_action *ret_old);
  * @signal: its number
  * @ret_old: what the action was; may be NULL
  *
- * Return: 0; -EINVAL as for knell_action_set.
+ * Return: 0; -EINVAL as for knell_action_restore.
  * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
  * Source: sigaction(2), signal(7).
  */
 KNELL_PUBLIC int knell_action_default(int signal, struct knell_action *ret_old);
+
+/**
+ * knell_action_probe_flags - which flags of an action does the kernel know?
+ * @signal: a signal that nobody else sets or sends meanwhile
+ * @flags: the flags to ask about
+ * @ret_known: those of them that it knows
+ *
+ * Flags that every kernel knows are not asked about. For others the action of
+ * @signal is set again with them, read, and put back: its handler stays in
+ * place all the time. Kernels before 5.11 cannot tell, and count as knowing
+ * none of the others.
+ *
+ * Return: 0; -EINVAL when @signal is no signal, is SIGKILL or SIGSTOP, or has
+ * an action that the kernel set for good; -EFAULT when @ret_known is NULL.
+ * Context: AS-Safe. MT-Unsafe: another thread's change of the action of
+ * @signal may be undone.
+ * Source: sigaction(2), "Dynamically probing for flag bit support".
+ */
+KNELL_PUBLIC int knell_action_probe_flags(
+	int signal, unsigned long flags, unsigned long *ret_known);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names and meanings of signals and of si_code values. */
+/* Names and meanings of signals, of si_code values, and of flags. */
 #ifndef KNELL_NAME_H
 #define KNELL_NAME_H
 
@@ -11,7 +11,9 @@ extern "C" {
 
 enum {
 	/* Room for any name that knell_signal_name writes. */
-	KNELL_NAME_BYTES = 16
+	KNELL_NAME_BYTES = 16,
+	/* Room for any flags that are written. */
+	KNELL_FLAGS_TEXT_BYTES = 192
 };
 
 /* What the default action of a signal does to the process. */
@@ -45,7 +47,8 @@ KNELL_PUBLIC const char *knell_signal_name(
  * @name: "TERM", "SIGTERM", "15", "SIG33", "RTMIN+3", "RT+3", "SIGRTMAX-1", in
  * capitals
  *
- * Return: the number, from 1 on; -EINVAL when @name is no signal.
+ * Return: the number, from 1 on; -EINVAL when @name is no signal; -EFAULT when
+ * it is NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: kill(1), signal(7).
  */
@@ -95,6 +98,70 @@ KNELL_PUBLIC const char *knell_code_name(int signal, int code);
  * Source: include/uapi/asm-generic/siginfo.h, sigaction(2).
  */
 KNELL_PUBLIC const char *knell_code_describe(int signal, int code);
+
+/**
+ * knell_code_from_name - the value of an si_code, and its signal
+ * @name: such as "SEGV_MAPERR" or "SI_QUEUE"
+ * @ret_signal: the signal that it belongs to; 0 when it may come with any
+ * @ret_code: its value
+ *
+ * Return: 0; -EINVAL when there is no such name; -EFAULT when an argument is
+ * NULL.
+ * Context: AS-Safe, MT-Safe.
+ * Source: include/uapi/asm-generic/siginfo.h, sigaction(2).
+ */
+KNELL_PUBLIC int knell_code_from_name(
+	const char *name, int *ret_signal, int *ret_code);
+
+/**
+ * knell_action_flags_format - write flags of an action as text
+ * @flags: the flags
+ * @ret_text: KNELL_FLAGS_TEXT_BYTES of room, which the result lies in
+ *
+ * Return: @ret_text: such as "SA_SIGINFO|SA_RESTART", with what has no name as
+ * one number in hex at the end, "SA_RESTART|0x1000"; "0" when there are none.
+ * Context: AS-Safe, MT-Safe.
+ * Source: sigaction(2).
+ */
+KNELL_PUBLIC const char *knell_action_flags_format(
+	unsigned long flags, char ret_text[KNELL_FLAGS_TEXT_BYTES]);
+
+/**
+ * knell_action_flags_parse - read flags of an action from text
+ * @text: names and numbers, decimal or in hex after "0x", with | between them
+ * @ret_flags: the flags
+ *
+ * Return: 0; -EINVAL when a part is neither, or too large; -EFAULT when an
+ * argument is NULL.
+ * Context: AS-Safe, MT-Safe.
+ * Source: sigaction(2).
+ */
+KNELL_PUBLIC int knell_action_flags_parse(
+	const char *text, unsigned long *ret_flags);
+
+/**
+ * knell_stack_flags_format - write flags of an alternate stack as text
+ * @flags: the flags
+ * @ret_text: KNELL_FLAGS_TEXT_BYTES of room, which the result lies in
+ *
+ * Return: @ret_text: such as "SS_AUTODISARM", otherwise as for
+ * knell_action_flags_format.
+ * Context: AS-Safe, MT-Safe.
+ * Source: sigaltstack(2).
+ */
+KNELL_PUBLIC const char *knell_stack_flags_format(
+	unsigned flags, char ret_text[KNELL_FLAGS_TEXT_BYTES]);
+
+/**
+ * knell_stack_flags_parse - read flags of an alternate stack from text
+ * @text: as for knell_action_flags_parse
+ * @ret_flags: the flags
+ *
+ * Return: 0; -EINVAL and -EFAULT as for knell_action_flags_parse.
+ * Context: AS-Safe, MT-Safe.
+ * Source: sigaltstack(2).
+ */
+KNELL_PUBLIC int knell_stack_flags_parse(const char *text, unsigned *ret_flags);
 
 #ifdef __cplusplus
 }

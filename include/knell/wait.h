@@ -30,6 +30,24 @@ KNELL_PUBLIC int knell_wait_one(const struct knell_set *set,
 	struct knell_info *ret_info, int64_t timeout_ns);
 
 /**
+ * knell_wait_restarting - take one pending signal, and go on after handlers
+ * @set: the signals to take, which should be blocked
+ * @ret_info: what came; may be NULL
+ * @timeout_ns: how long to wait, in nanoseconds; 0 only looks, negative waits
+ * for ever
+ *
+ * As knell_wait_one, but when a handler for another signal has run, or the
+ * process was stopped and continued, it waits for the rest of the time.
+ *
+ * Return: the signal's number; -EAGAIN when none came in time; -EFAULT as for
+ * knell_wait_one.
+ * Context: AS-Safe, MT-Safe. 32-bit machines need Linux 5.1.
+ * Source: rt_sigtimedwait(2), signal(7).
+ */
+KNELL_PUBLIC int knell_wait_restarting(const struct knell_set *set,
+	struct knell_info *ret_info, int64_t timeout_ns);
+
+/**
  * knell_wait_suspend - wait with another mask until a handler has run
  * @mask: what is blocked meanwhile
  *

@@ -54,6 +54,8 @@ enum {
 	K_PIDFD_SIGNAL_THREAD = 1,
 	K_PIDFD_SIGNAL_THREAD_GROUP = 2,
 	K_PIDFD_SIGNAL_PROCESS_GROUP = 4,
+	/* In place of a descriptor, from Linux 6.15. */
+	K_PIDFD_SELF_THREAD = -10000,
 };
 /* Too large for an enum's int. */
 #define K_SA_RESETHAND  0x80000000UL

@@ -63,7 +63,8 @@ static bool is_handler(const struct knell_action *action)
 static void die_again(struct knell_info *info)
 {
 	knell_action_default(K_SIGBUS, NULL);
-	knell_send_info((int)sys_getpid(), (int)sys_gettid(), K_SIGBUS, info);
+	knell_send_info_thread(
+		(int)sys_getpid(), (int)sys_gettid(), K_SIGBUS, info);
 }
 
 /* Mask, stack and restart are the kernel's work: see knell_region_install. */

@@ -135,6 +135,8 @@ int knell_signal_from_name(const char *name)
 	uint64_t number;
 	int signal;
 
+	if (!name)
+		return -EFAULT;
 	if (knell_text_starts(name, "SIG"))
 		name += 3;
 	digits = name;
@@ -196,4 +198,18 @@ const char *knell_code_describe(int signal, int code)
 	const struct code_row *row = find_code(signal, code);
 
 	return row ? row->words : NULL;
+}
+
+int knell_code_from_name(const char *name, int *ret_signal, int *ret_code)
+{
+	if (!name || !ret_signal || !ret_code)
+		return -EFAULT;
+	for (size_t i = 0; i < KNELL_COUNT(codes); i++) {
+		if (!knell_text_equal(codes[i].name, name))
+			continue;
+		*ret_signal = codes[i].signal;
+		*ret_code = codes[i].code;
+		return 0;
+	}
+	return -EINVAL;
 }

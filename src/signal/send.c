@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Sending signals. */
+/* Sending signals by themselves. */
 #include "knell/send.h"
 #include "abi/errno.h"
-#include "signal/kernel.h"
 #include "sys/process.h"
 #include "sys/signal.h"
+
+#define EQUAL(scope, flag)                                                \
+	_Static_assert((int)KNELL_SCOPE_##scope == K_PIDFD_SIGNAL_##flag, \
+		"pidfd_send_signal(2)")
+EQUAL(THREAD, THREAD);
+EQUAL(PROCESS, THREAD_GROUP);
+EQUAL(GROUP, PROCESS_GROUP);
 
 int knell_send_process(int pid, int signal)
 {
@@ -27,42 +33,33 @@ int knell_send_thread(int pid, int tid, int signal)
 	return (int)sys_tgkill(pid, tid, signal);
 }
 
-static struct knell_info queue_info(int signal, union knell_value value)
+int knell_send_pidfd(int pidfd, int signal, enum knell_scope scope)
 {
-	struct knell_info info;
-
-	knell_memory_fill(&info, 0, sizeof(info));
-	info.signal = signal;
-	info.code = K_SI_QUEUE;
-	info.sender.pid = (int)sys_getpid();
-	info.sender.uid = (unsigned)sys_getuid();
-	info.sender.value = value;
-	return info;
+	return (int)sys_pidfd_send_signal(pidfd, signal, NULL, scope);
 }
 
-int knell_send_queue(int pid, int signal, union knell_value value)
+/* With no handler between learning who one is and sending to that. */
+static __attribute__((noinline)) int send_undisturbed(int signal)
 {
-	struct knell_info info = queue_info(signal, value);
+	struct k_sigset all, old;
+	int error;
 
-	if (pid < 1)
-		return -EINVAL;
-	return (int)sys_rt_sigqueueinfo(pid, signal, kernel_info(&info));
+	for (size_t i = 0; i < sizeof(all.words) / sizeof(all.words[0]); i++)
+		all.words[i] = ~0UL;
+	sys_rt_sigprocmask(K_SIG_SETMASK, &all, &old);
+	error = (int)sys_tgkill((int)sys_getpid(), (int)sys_gettid(), signal);
+	sys_rt_sigprocmask(K_SIG_SETMASK, &old, NULL);
+	return error;
 }
 
-int knell_send_queue_thread(
-	int pid, int tid, int signal, union knell_value value)
+int knell_send_self(int signal)
 {
-	struct knell_info info = queue_info(signal, value);
+	int error = (int)sys_pidfd_send_signal(
+		K_PIDFD_SELF_THREAD, signal, NULL, 0);
 
-	return knell_send_info(pid, tid, signal, &info);
-}
-
-int knell_send_info(int pid, int tid, int signal, const struct knell_info *info)
-{
-	return (int)sys_rt_tgsigqueueinfo(pid, tid, signal, kernel_info(info));
-}
-
-int knell_send_pidfd(int pidfd, int signal)
-{
-	return (int)sys_pidfd_send_signal(pidfd, signal, NULL, 0);
+	/* Not those that both ways give: it has no such descriptor, or call,
+	 * or a filter of system calls does not know it. */
+	if (error < 0 && error != -EINVAL && error != -EAGAIN)
+		return send_undisturbed(signal);
+	return error;
 }

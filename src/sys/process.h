@@ -59,6 +59,11 @@ static inline long sys_setpgid(int pid, int group)
 	return KNELL_CALL2(setpgid, pid, group);
 }
 
+static inline long sys_getpgid(int pid)
+{
+	return KNELL_CALL1(getpgid, pid);
+}
+
 static inline long sys_execve(
 	const char *path, char *const argv[], char *const envp[])
 {

@@ -49,11 +49,11 @@ static void check_success(void)
 	CHECK_EQUAL(take(45).sender.value.integer, 77);
 	CHECK_EQUAL(knell_send_queue_thread(me, me, 45, value), 0);
 	CHECK_EQUAL(take(45).sender.value.integer, 77);
-	CHECK_EQUAL(knell_send_pidfd(pidfd, SIGUSR1), 0);
+	CHECK_EQUAL(knell_send_pidfd(pidfd, SIGUSR1, KNELL_SCOPE_OWN), 0);
 	CHECK_EQUAL(take(SIGUSR1).code, KNELL_SI_USER);
 	/* To oneself any code, and the address is kept. */
 	info.fault.address = &info;
-	CHECK_EQUAL(knell_send_info(me, me, SIGSEGV, &info), 0);
+	CHECK_EQUAL(knell_send_info_thread(me, me, SIGSEGV, &info), 0);
 	info = take(SIGSEGV);
 	CHECK_EQUAL(info.signal, SIGSEGV);
 	CHECK_EQUAL(info.code, KNELL_SEGV_ACCERR);
@@ -97,8 +97,9 @@ static void check_invalid(void)
 		CHECK_EQUAL(knell_send_thread(me, me, s), -EINVAL);
 		CHECK_EQUAL(knell_send_queue(me, s, value), -EINVAL);
 		CHECK_EQUAL(knell_send_queue_thread(me, me, s, value), -EINVAL);
-		CHECK_EQUAL(knell_send_info(me, me, s, &info), -EINVAL);
-		CHECK_EQUAL(knell_send_pidfd(pidfd, s), -EINVAL);
+		CHECK_EQUAL(knell_send_info_thread(me, me, s, &info), -EINVAL);
+		CHECK_EQUAL(
+			knell_send_pidfd(pidfd, s, KNELL_SCOPE_OWN), -EINVAL);
 	}
 	for (unsigned i = 0; i < sizeof(pids) / sizeof(pids[0]); i++) {
 		int p = pids[i];
@@ -112,15 +113,16 @@ static void check_invalid(void)
 		CHECK_EQUAL(knell_send_thread(me, p, 0), -EINVAL);
 		CHECK_EQUAL(knell_send_queue(p, 0, value), -EINVAL);
 		CHECK_EQUAL(knell_send_queue_thread(p, me, 0, value), -EINVAL);
-		CHECK_EQUAL(knell_send_info(me, p, 0, &info), -EINVAL);
+		CHECK_EQUAL(knell_send_info_thread(me, p, 0, &info), -EINVAL);
 	}
 	CHECK_EQUAL(knell_send_group(-1, 0), -EINVAL);
 	CHECK_EQUAL(knell_send_group(1, 0), -EINVAL);
-	CHECK_EQUAL(
-		knell_send_info(me, me, SIGUSR1, (const struct knell_info *)8),
+	CHECK_EQUAL(knell_send_info_thread(
+			    me, me, SIGUSR1, (const struct knell_info *)8),
 		-EFAULT);
-	CHECK_EQUAL(knell_send_pidfd(-1, SIGUSR1), -EBADF);
-	CHECK_EQUAL(knell_send_pidfd(STDOUT_FILENO, SIGUSR1), -EBADF);
+	CHECK_EQUAL(knell_send_pidfd(-1, SIGUSR1, KNELL_SCOPE_OWN), -EBADF);
+	CHECK_EQUAL(knell_send_pidfd(STDOUT_FILENO, SIGUSR1, KNELL_SCOPE_OWN),
+		-EBADF);
 	close(pidfd);
 }
 
@@ -145,8 +147,8 @@ static void check_dead(void)
 	CHECK_EQUAL(knell_send_queue(dead, SIGUSR1, value), -ESRCH);
 	CHECK_EQUAL(
 		knell_send_queue_thread(dead, dead, SIGUSR1, value), -ESRCH);
-	CHECK_EQUAL(knell_send_info(dead, dead, SIGUSR1, &info), -ESRCH);
-	CHECK_EQUAL(knell_send_pidfd(pidfd, SIGUSR1), -ESRCH);
+	CHECK_EQUAL(knell_send_info_thread(dead, dead, SIGUSR1, &info), -ESRCH);
+	CHECK_EQUAL(knell_send_pidfd(pidfd, SIGUSR1, KNELL_SCOPE_OWN), -ESRCH);
 	close(pidfd);
 }
 
@@ -155,11 +157,11 @@ static void *check_foreign_code(void *unused)
 	struct knell_info info = { .code = KNELL_SI_USER };
 
 	(void)unused;
-	CHECK_EQUAL(knell_send_info(me, me, SIGUSR1, &info), -EPERM);
+	CHECK_EQUAL(knell_send_info_thread(me, me, SIGUSR1, &info), -EPERM);
 	info.code = KNELL_SI_TKILL;
-	CHECK_EQUAL(knell_send_info(me, me, SIGUSR1, &info), -EPERM);
+	CHECK_EQUAL(knell_send_info_thread(me, me, SIGUSR1, &info), -EPERM);
 	info.code = KNELL_SEGV_MAPERR;
-	CHECK_EQUAL(knell_send_info(me, me, SIGSEGV, &info), -EPERM);
+	CHECK_EQUAL(knell_send_info_thread(me, me, SIGSEGV, &info), -EPERM);
 	return NULL;
 }
 
@@ -175,7 +177,7 @@ static void check_queue_full(void)
 	CHECK_EQUAL(knell_send_thread(me, me, 45), -EAGAIN);
 	CHECK_EQUAL(knell_send_queue(me, 45, value), -EAGAIN);
 	CHECK_EQUAL(knell_send_queue_thread(me, me, 45, value), -EAGAIN);
-	CHECK_EQUAL(knell_send_info(me, me, 45, &info), -EAGAIN);
+	CHECK_EQUAL(knell_send_info_thread(me, me, 45, &info), -EAGAIN);
 	CHECK_EQUAL(knell_send_queue(me, SIGUSR1, value), 0);
 	CHECK_EQUAL(knell_wait_one(&all, NULL, 0), SIGUSR1);
 	CHECK_EQUAL(setrlimit(RLIMIT_SIGPENDING, &old), 0);

@@ -22,8 +22,9 @@ static void check_refused(pid_t victim, int pidfd)
 	CHECK_EQUAL(knell_send_queue(victim, SIGUSR1, value), -EPERM);
 	CHECK_EQUAL(knell_send_queue_thread(victim, victim, SIGUSR1, value),
 		-EPERM);
-	CHECK_EQUAL(knell_send_info(victim, victim, SIGUSR1, &info), -EPERM);
-	CHECK_EQUAL(knell_send_pidfd(pidfd, SIGUSR1), -EPERM);
+	CHECK_EQUAL(
+		knell_send_info_thread(victim, victim, SIGUSR1, &info), -EPERM);
+	CHECK_EQUAL(knell_send_pidfd(pidfd, SIGUSR1, KNELL_SCOPE_OWN), -EPERM);
 }
 
 int main(void)
