@@ -4,7 +4,9 @@
 #define KNELL_H
 
 #include <knell/action.h>
+#include <knell/call.h>
 #include <knell/context.h>
+#include <knell/defer.h>
 #include <knell/info.h>
 #include <knell/jump.h>
 #include <knell/mask.h>
