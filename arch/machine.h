@@ -158,6 +158,9 @@ struct knell_machine {
 	uint64_t canonical_mask;
 	/* Bytes below SP that a leaf function may use. */
 	uint16_t red_zone;
+	/* From a caller's SP up to what call frame information calls the CFA,
+	 * where it says nothing else; bytes. */
+	uint8_t cfa_above_sp;
 	/* A call pushes the return address (x86) or sets `link`. */
 	bool call_pushes;
 	const struct knell_trampoline *trampolines;

@@ -87,6 +87,7 @@ const struct knell_machine knell_machine_s390x = {
 	.function_argument_count = 5,
 	.function_arguments = { 2, 3, 4, 5, 6 },
 	.preserved = 0xff << 6,
+	.cfa_above_sp = 160,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
 	.frame_info_offset = 160 + 8,

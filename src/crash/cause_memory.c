@@ -317,7 +317,13 @@ void knell_cause_memory(struct knell_inquiry *inquiry)
 	if (knell_cause_jump(inquiry))
 		return;
 	if (!find_address(inquiry, &address)) {
-		knell_cause_protection(inquiry);
+		/* Neither the kernel nor an instruction known here tells. */
+		if (facts->has_info || inquiry->machine->operands)
+			knell_cause_protection(inquiry);
+		else
+			knell_inquiry_put(inquiry,
+				"Access to memory that the program may not "
+				"access; the core does not tell its address.");
 		return;
 	}
 	enum knell_access access = find_access(inquiry, address);

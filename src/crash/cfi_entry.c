@@ -179,7 +179,8 @@ static void read_plain_program(struct knell_cfi_entry *entry)
 	entry->cfa_offset = at[2];
 	entry->return_offset = 0;
 	at += 3;
-	if (at[0] == (DW_CFA_offset | entry->return_column) && at[1] &&
+	if (entry->return_column <= OPERAND &&
+		at[0] == (DW_CFA_offset | entry->return_column) && at[1] &&
 		at[1] < 0x80) {
 		entry->return_offset =
 			(int64_t)(at[1] * (uint64_t)entry->data_factor);
@@ -227,8 +228,8 @@ int knell_cfi_read_cie(const struct knell_cfi *cfi,
 	uint64_t column =
 		version == 1 ? knell_take_u8(cursor) : knell_take_uleb(cursor);
 
-	entry->return_column = column < KNELL_REGISTERS_MAX ? (uint8_t)column
-							    : KNELL_NO_REGISTER;
+	entry->return_column = column < KNELL_NO_REGISTER ? (uint8_t)column
+							  : KNELL_NO_REGISTER;
 	if (entry->has_augmentation) {
 		uint64_t size = knell_take_uleb(cursor);
 		struct knell_cfi_bases bases = find_bases(entry);

@@ -104,7 +104,8 @@ static bool find_return(struct knell_unwind *unwind,
 	*ret_pc = pc;
 	/* A trampoline may be the very first code of a mapping. */
 	if (knell_unwind_is_code(unwind, pc - !row->signal_frame) ||
-		knell_unwind_is_handler_return(unwind, pc, cfa))
+		knell_unwind_is_handler_return(
+			unwind, pc, cfa - machine->cfa_above_sp))
 		return true;
 	knell_step_failed(step, KNELL_UNWIND_NO_CODE);
 	return false;
@@ -148,7 +149,7 @@ static __attribute__((noinline)) bool step_by_any_row(
 		knell_step_failed(step, KNELL_UNWIND_NO_REGISTERS);
 		return false;
 	}
-	sp = cfa;
+	sp = cfa - machine->cfa_above_sp;
 	if (row->set >> machine->sp & 1)
 		apply_rule(unwind, row, machine->sp, cfa, &sp);
 	if (!row->signal_frame && cfa < unwind->stack_limit &&
@@ -181,6 +182,7 @@ static inline bool step_by_plain_row(
 	const uint64_t limit = unwind->window_limit;
 
 	if (row->rare || row->signal_frame || machine->word_bytes != 8 ||
+		machine->cfa_above_sp ||
 		!(row->set >> row->return_column & 1) ||
 		row->set >> machine->sp & 1 ||
 		row->cfa.kind != KNELL_RULE_OFFSET ||

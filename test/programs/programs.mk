@@ -112,3 +112,10 @@ $(P)/causes: test/programs/causes.c
 	@mkdir -p $(@D)
 	$(call say,CC  $@)gcc -std=gnu11 -D_GNU_SOURCE -w -g -O1 \
 		-fno-stack-protector -o $@ $< -pthread -lm
+
+# For any machine, by `make ARCH=…`; not among those for this one.
+$(P)/crash-bare: test/programs/crash-bare.c $(B)/arch/$(ARCH)/start.o \
+		$(B)/libknell.a
+	@mkdir -p $(@D)
+	$(call say,CC  $@)$(CC) $(BARE) -O1 -g -fno-optimize-sibling-calls $(INCLUDES) -nostdlib -static \
+		-Wl,--build-id $(LDFLAGS) -o $@ $^
