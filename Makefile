@@ -8,13 +8,14 @@ CMD_SRC    := $(wildcard src/cmd/*.c src/cmd/*/*.c)
 HOSTED_SRC := $(wildcard src/hosted/*.c)
 
 LIB_OBJ    := $(LIB_SRC:%.c=$(B)/%.o) $(LIB_ASM:%.S=$(B)/%.o)
-CMD_OBJ    := $(CMD_SRC:%.c=$(B)/%.o) $(B)/arch/$(ARCH)/start.o
+START_OBJ  := $(B)/arch/$(ARCH)/start.o $(B)/src/start/start.o
+CMD_OBJ    := $(CMD_SRC:%.c=$(B)/%.o) $(START_OBJ)
 HOSTED_OBJ := $(HOSTED_SRC:%.c=$(B)/%.o)
 
 HOSTED_PKG := libdw libelf capstone libdeflate
 HAVE_HOSTED := $(shell $(PKG_CONFIG) --exists $(HOSTED_PKG) 2>/dev/null && echo yes)
 
-all: $(B)/knell $(B)/libknell.so $(if $(HAVE_HOSTED),$(B)/knell-report,hint)
+all: $(B)/knell $(B)/libknell.so $(B)/knell-start.o $(if $(HAVE_HOSTED),$(B)/knell-report,hint)
 
 help:
 	@echo 'all tests check check-machines check-kernels check-sanitized fuzz bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'
@@ -57,6 +58,10 @@ $(B)/libknell.so: $(LIB_OBJ) $(B)/objects src/libknell.map
 		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic \
 		-Wl,--version-script=src/libknell.map $(LDFLAGS) -o $@ $(LIB_OBJ)
 
+# What a program without a libc is linked with.
+$(B)/knell-start.o: $(START_OBJ)
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -r -o $@ $^
+
 $(B)/knell: $(CMD_OBJ) $(B)/libknell.a $(B)/objects
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
 		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $(CMD_OBJ) \
@@ -87,7 +92,7 @@ install: all $(B)/knell.pc $(B)/man3/made
 		$(DESTDIR)$(PREFIX)/bin
 	install -m 644 include/knell.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 include/knell/*.h arch/include/knell/*.h $(DESTDIR)$(PREFIX)/include/knell
-	install -m 644 $(B)/libknell.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 $(B)/libknell.a $(B)/knell-start.o $(DESTDIR)$(PREFIX)/lib
 	install $(B)/libknell.so $(DESTDIR)$(PREFIX)/lib/libknell.so.$(VERSION)
 	ln -sf libknell.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libknell.so.0
 	ln -sf libknell.so.0 $(DESTDIR)$(PREFIX)/lib/libknell.so

@@ -22,8 +22,7 @@ int main(void)
 	int fds[2];
 	char byte;
 
-	if (pipe(fds) < 0 ||
-		knell_action_set(KNELL_SIGALRM, &action, NULL) < 0)
+	if (pipe(fds) < 0 || knell_action_set(KNELL_SIGALRM, &action, NULL) < 0)
 		return 1;
 	alarm(1);
 	/* Nobody writes: without the signal it would wait for ever. */

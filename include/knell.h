@@ -15,6 +15,7 @@
 #include <knell/send.h>
 #include <knell/set.h>
 #include <knell/stack.h>
+#include <knell/start.h>
 #include <knell/wait.h>
 
 #endif

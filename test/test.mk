@@ -35,16 +35,16 @@ $(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c))
 # A new thread meets the code of this file on an empty stack.
 $(B)/test/bare/lib/thread.o: override private CFLAGS += -O2 -fomit-frame-pointer
 
-$(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(B)/arch/$(ARCH)/start.o \
+$(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(START_OBJ) \
 		$(B)/libbare.a $(B)/libknell.a $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC  $<)$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
 		-DKNELL_ARCH='"$(ARCH)"' -MF $@.d -MT $@ -nostdlib -static \
-		$(LDFLAGS) -o $@ $< $(B)/arch/$(ARCH)/start.o $(B)/libbare.a \
+		$(LDFLAGS) -o $@ $< $(START_OBJ) $(B)/libbare.a \
 		$(B)/libknell.a
 
 # The first process of the guests that check-kernels boots.
-$(B)/test/kernels/init: $(B)/test/kernels/init.o $(B)/arch/$(ARCH)/start.o \
+$(B)/test/kernels/init: $(B)/test/kernels/init.o $(START_OBJ) \
 		$(B)/libknell.a
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static $(LDFLAGS) -o $@ $^
 

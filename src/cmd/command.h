@@ -4,6 +4,7 @@
 #define KNELL_CMD_COMMAND_H
 
 #include "base/buffer.h"
+#include "knell/start.h"
 
 /* The exit statuses that knell gives on its own account. */
 enum {
@@ -19,8 +20,7 @@ enum { KNELL_SHOW_USAGE = -1 };
 struct knell_invocation {
 	int argc;
 	char **argv; /* argv[0] is the subcommand */
-	char **environment;
-	unsigned long *auxv;
+	const struct knell_start *start;
 };
 
 struct knell_command {
@@ -32,9 +32,6 @@ struct knell_command {
 
 extern const struct knell_command knell_command_run;
 extern const struct knell_command knell_command_report;
-
-const char *knell_environment_find(
-	const struct knell_invocation *invocation, const char *name);
 
 /* "knell: text: 'detail': the error in words" and a newline, to stderr.
  * detail may be NULL, error 0. */

@@ -132,7 +132,7 @@ _Noreturn void knell_hosted_become(const struct knell_hosted *hosted,
 	int input_fd)
 {
 	struct arguments arguments = { .count = 0 };
-	char **environment = request->invocation->environment;
+	char **environment = request->invocation->start->environment;
 
 	add_word(&arguments, path);
 	add_word(&arguments, "--format");

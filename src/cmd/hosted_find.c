@@ -44,7 +44,7 @@ static bool try_beside(char path[KNELL_HOSTED_PATH_BYTES])
 int knell_hosted_find(const struct knell_invocation *invocation,
 	char path[KNELL_HOSTED_PATH_BYTES])
 {
-	const char *list = knell_environment_find(invocation, "PATH");
+	const char *list = knell_start_variable(invocation->start, "PATH");
 
 	if (try_beside(path))
 		return 0;

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/output.h"
-#include "sys/process.h"
 
 static int help(const struct knell_invocation *invocation);
 
@@ -137,21 +136,13 @@ static int dispatch(struct knell_invocation *invocation)
 	return status == KNELL_SHOW_USAGE ? print(1, put_help, name) : status;
 }
 
-/* From _start: the stack as the kernel laid it out for a new program. */
-_Noreturn void knell_start(unsigned long *stack);
-
-_Noreturn void knell_start(unsigned long *stack)
+int knell_main(const struct knell_start *start)
 {
 	struct knell_invocation invocation = {
-		.argc = (int)stack[0],
-		.argv = (char **)(stack + 1),
+		.argc = start->argc,
+		.argv = start->argv,
+		.start = start,
 	};
 
-	invocation.environment = invocation.argv + invocation.argc + 1;
-	char **end = invocation.environment;
-
-	while (*end)
-		end++;
-	invocation.auxv = (unsigned long *)(end + 1);
-	sys_exit_group(dispatch(&invocation));
+	return dispatch(&invocation);
 }

@@ -68,22 +68,11 @@ bool knell_color_parse(const char *word, enum knell_color *ret_color)
 	return false;
 }
 
-const char *knell_environment_find(
-	const struct knell_invocation *invocation, const char *name)
-{
-	size_t length = knell_text_length(name);
-
-	for (char **at = invocation->environment; *at; at++)
-		if (knell_text_starts(*at, name) && (*at)[length] == '=')
-			return *at + length + 1;
-	return NULL;
-}
-
 bool knell_color_use(enum knell_color color, int fd,
 	const struct knell_invocation *invocation)
 {
-	const char *no_color = knell_environment_find(invocation, "NO_COLOR");
-	const char *term = knell_environment_find(invocation, "TERM");
+	const char *no_color = knell_start_variable(invocation->start, "NO_COLOR");
+	const char *term = knell_start_variable(invocation->start, "TERM");
 
 	if (color != KNELL_COLOR_AUTO)
 		return color == KNELL_COLOR_ALWAYS;

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "knell/start.h"
+
 enum { TEST_SKIPPED = 77 };
 
 /* The cases, each ended by its return or by sys_exit_group: 0 is success. */
@@ -28,12 +30,7 @@ struct test_case {
 extern const struct test_case test_cases[];
 
 /* How the program was started. */
-struct test_start {
-	int argc;
-	char **argv, **environment;
-	unsigned long *auxv;
-};
-extern struct test_start test_start;
+extern struct knell_start test_start;
 /* A value of the auxiliary vector; 0: it has none. */
 unsigned long test_auxv(unsigned long type);
 

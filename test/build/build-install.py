@@ -46,7 +46,8 @@ def expected_files():
     programs = {f"bin/{name}": 0o755 for name in ("knell", "knell-report")
                 if os.path.exists(os.path.join(BUILD, name))}
     return {**pages, **headers, **programs, "include/knell.h": 0o644,
-            "lib/libknell.a": 0o644, "lib/libknell.so": None,
+            "lib/knell-start.o": 0o644, "lib/libknell.a": 0o644,
+            "lib/libknell.so": None,
             "lib/libknell.so.0": None, "lib/libknell.so.0.1.0": 0o755,
             "lib/pkgconfig/knell.pc": 0o644}
 

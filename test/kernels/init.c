@@ -216,13 +216,11 @@ static int count_lines(const char *text)
 	return count;
 }
 
-_Noreturn void knell_start(unsigned long *stack);
-
-_Noreturn void knell_start(unsigned long *stack)
+int knell_main(const struct knell_start *start)
 {
 	struct knell_set set = { { 0 } };
 
-	(void)stack;
+	(void)start;
 	knell_set_add(&set, KNELL_SIGCHLD);
 	knell_mask_block(&set, NULL);
 	mount("proc", "/proc");

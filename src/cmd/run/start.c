@@ -14,7 +14,7 @@ enum { PATH_SIZE = 4096 };
 static long execute(struct knell_run *run, const char *path)
 {
 	char **argv = run->options.program;
-	char **environment = run->invocation->environment;
+	char **environment = run->invocation->start->environment;
 	long error = sys_execve(path, argv, environment);
 
 	if (error != -ENOEXEC)
@@ -33,7 +33,7 @@ static long execute(struct knell_run *run, const char *path)
 static long search(struct knell_run *run, const char *name)
 {
 	char path[PATH_SIZE];
-	const char *list = knell_environment_find(run->invocation, "PATH");
+	const char *list = knell_start_variable(run->invocation->start, "PATH");
 	long result = -ENOENT;
 
 	if (!*name)

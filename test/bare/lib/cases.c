@@ -6,7 +6,7 @@
 #include "sys/process.h"
 #include "test/bare/bare.h"
 
-struct test_start test_start;
+struct knell_start test_start;
 
 static void put_place(struct knell_buffer *out, const char *file, int line)
 {
@@ -171,19 +171,8 @@ static int run_cases(void)
 	return failed ? 1 : skipped ? TEST_SKIPPED : 0;
 }
 
-/* From _start: the stack as the kernel laid it out for a new program. */
-_Noreturn void knell_start(unsigned long *stack);
-
-_Noreturn void knell_start(unsigned long *stack)
+int knell_main(const struct knell_start *start)
 {
-	test_start.argc = (int)stack[0];
-	test_start.argv = (char **)(stack + 1);
-	test_start.environment = test_start.argv + test_start.argc + 1;
-
-	char **end = test_start.environment;
-
-	while (*end)
-		end++;
-	test_start.auxv = (unsigned long *)(end + 1);
-	sys_exit_group(run_cases());
+	test_start = *start;
+	return run_cases();
 }

@@ -11,10 +11,10 @@ enum { PATIENCE_MS = 30000 };
 
 unsigned long test_auxv(unsigned long type)
 {
-	for (const unsigned long *at = test_start.auxv; at[0]; at += 2)
-		if (at[0] == type)
-			return at[1];
-	return 0;
+	unsigned long value = 0;
+
+	knell_start_value(&test_start, type, &value);
+	return value;
 }
 
 int test_fork(void (*piece)(void *), void *argument)
