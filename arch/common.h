@@ -62,6 +62,10 @@
 #if K_RESTORER_USED && !defined K_TRAMPOLINE_PLAIN
 #define K_TRAMPOLINE_PLAIN K_TRAMPOLINE_INFO
 #endif
+/* A third, K_TRAMPOLINE_RETURN, returns without the kernel where it can. */
+#ifndef K_RETURN_USER
+#define K_RETURN_USER 0
+#endif
 
 #ifndef K_SIG_BLOCK
 #define K_SIG_BLOCK   0

@@ -12,6 +12,7 @@
 #include <knell/mask.h>
 #include <knell/name.h>
 #include <knell/number.h>
+#include <knell/return.h>
 #include <knell/send.h>
 #include <knell/set.h>
 #include <knell/stack.h>

@@ -11,6 +11,10 @@
 /* Whose programs a kernel for this machine runs, its own first. */
 #define K_MACHINES &knell_machine_x86_64, &knell_machine_i386
 
+/* return.S */
+#define K_RETURN_USER       1
+#define K_TRAMPOLINE_RETURN knell_return_user
+
 #include "arch/common.h"
 
 #endif

@@ -8,6 +8,7 @@
 #include "arch/machine.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "knell/return.h"
 #include "signal/kernel.h"
 #include "sys/signal.h"
 
@@ -229,6 +230,7 @@ void knell_context_set_mask(void *context, const struct knell_set *set)
 {
 	knell_memory_copy(
 		(char *)context + OWN.context_mask, set, K_SIGSET_BYTES);
+	knell_return_refuse(context);
 }
 
 void knell_context_stack(const void *context, struct knell_stack *ret_stack)
@@ -248,6 +250,7 @@ void knell_context_set_stack(void *context, const struct knell_stack *stack)
 		(struct k_stack){ .sp = stack->base,
 			.flags = stack->flags,
 			.size = stack->size_bytes };
+	knell_return_refuse(context);
 }
 
 unsigned knell_context_state(const void *context)

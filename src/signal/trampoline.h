@@ -10,5 +10,9 @@
 void K_TRAMPOLINE_INFO(void);
 void K_TRAMPOLINE_PLAIN(void);
 #endif
+#if K_RETURN_USER
+/* With either, without the kernel where that is enough. */
+void K_TRAMPOLINE_RETURN(void);
+#endif
 
 #endif
