@@ -11,6 +11,7 @@ static int self;
 static struct knell_set set;
 static struct knell_stack stack;
 static struct knell_jump place;
+static struct knell_defer sections;
 
 static void plain(int signal)
 {
@@ -44,6 +45,11 @@ static void send_once(void)
 	knell_send_process(self, KNELL_SIGUSR1);
 }
 
+static void raise_once(void)
+{
+	knell_send_self(KNELL_SIGUSR1);
+}
+
 static void prepare_queue(void)
 {
 	handle(KNELL_SIGRTMIN, KNELL_ACTION_SIGINFO);
@@ -67,6 +73,18 @@ static void block_once(void)
 
 	knell_mask_block(&set, &old);
 	knell_mask_set(&old, NULL);
+}
+
+static void prepare_defer(void)
+{
+	prepare_set();
+	knell_defer_init(&sections, &set);
+}
+
+static void defer_once(void)
+{
+	knell_defer_begin(&sections);
+	knell_defer_end(&sections);
 }
 
 static void prepare_wait(void)
@@ -125,8 +143,10 @@ static void prepare_warm_stack(void)
 
 static const struct work works[] = {
 	{ "send", prepare_plain, send_once, NULL },
+	{ "raise", prepare_plain, raise_once, NULL },
 	{ "queue", prepare_queue, queue_once, NULL },
 	{ "block", prepare_set, block_once, NULL },
+	{ "defer", prepare_defer, defer_once, NULL },
 	{ "wait", prepare_wait, wait_once, NULL },
 	{ "jump", NULL, jump_once, NULL },
 	{ "jump-mask", NULL, jump_masked_once, NULL },
