@@ -43,7 +43,7 @@ BARE_riscv64     := -march=rv64gc -mno-relax
 BARE_loongarch64 := -mno-lsx
 # libknell and knell: no libc, no compiler run-time, no state of a thread.
 BARE := -std=gnu11 -ffreestanding -fPIC -fno-stack-protector -fno-common \
-	-fasynchronous-unwind-tables -ffunction-sections \
+	-fasynchronous-unwind-tables -ffunction-sections -fdata-sections \
 	-fno-strict-aliasing -U_FORTIFY_SOURCE $(BARE_$(ARCH)) \
 	-include src/base/compiler.h
 HOSTED := -std=gnu11 -D_GNU_SOURCE -DKNELL_HOSTED

@@ -7,6 +7,7 @@
 #include <knell/call.h>
 #include <knell/context.h>
 #include <knell/defer.h>
+#include <knell/fd.h>
 #include <knell/info.h>
 #include <knell/jump.h>
 #include <knell/mask.h>

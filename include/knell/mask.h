@@ -12,7 +12,8 @@ extern "C" {
 
 /**
  * knell_mask_block - block signals as well as those that are
- * @set: the signals to block; SIGKILL and SIGSTOP are passed over
+ * @set: the signals to block; SIGKILL and SIGSTOP are passed over; NULL changes
+ * nothing
  * @ret_old: what was blocked before; may be NULL
  *
  * Return: 0; -EFAULT when @set or @ret_old is a bad pointer. With a bad
@@ -25,7 +26,7 @@ KNELL_PUBLIC int knell_mask_block(
 
 /**
  * knell_mask_unblock - block signals no more
- * @set: the signals to unblock
+ * @set: the signals to unblock; NULL changes nothing
  * @ret_old: what was blocked before; may be NULL
  *
  * A pending signal of the set is delivered before the call returns.
@@ -39,7 +40,8 @@ KNELL_PUBLIC int knell_mask_unblock(
 
 /**
  * knell_mask_set - block these signals and no others
- * @set: the signals to block; SIGKILL and SIGSTOP are passed over
+ * @set: the signals to block; SIGKILL and SIGSTOP are passed over; NULL changes
+ * nothing
  * @ret_old: what was blocked before; may be NULL
  *
  * Return: 0; -EFAULT as for knell_mask_block.
@@ -53,7 +55,7 @@ KNELL_PUBLIC int knell_mask_set(
  * knell_mask_get - which signals are blocked?
  * @ret_set: the signals
  *
- * Return: 0; -EFAULT when @ret_set is a bad pointer.
+ * Return: 0; -EFAULT when @ret_set is NULL or another bad pointer.
  * Context: AS-Safe, MT-Safe.
  * Source: rt_sigprocmask(2).
  */

@@ -26,6 +26,7 @@ enum {
 	K_F_DUPFD = 0,
 	K_F_GETFD = 1,
 	K_F_SETFD = 2,
+	K_F_SETFL = 4,
 	K_F_DUPFD_CLOEXEC = 1030,
 	K_FD_CLOEXEC = 1,
 	K_MFD_CLOEXEC = 1,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which signals are blocked in the calling thread, and which wait there. */
 #include "knell/mask.h"
+#include "abi/errno.h"
 #include "signal/kernel.h"
 #include "sys/signal.h"
 
@@ -32,6 +33,9 @@ int knell_mask_set(const struct knell_set *set, struct knell_set *ret_old)
 
 int knell_mask_get(struct knell_set *ret_set)
 {
+	/* The kernel would do nothing. */
+	if (!ret_set)
+		return -EFAULT;
 	return change_mask(K_SIG_BLOCK, NULL, ret_set);
 }
 
