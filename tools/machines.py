@@ -34,11 +34,11 @@ MACHINES = {
     "riscv64": Machine(
         "qemu-riscv64", ["riscv64"],
         Kernel("trixie", "riscv64", "linux-image-riscv64"),
-        "qemu-system-riscv64 -M virt -smp 2 -serial stdio", "ttyS0"),
+        "qemu-system-riscv64 -M virt -cpu rv64,v=true,vext_spec=v1.0 -smp 2 -serial stdio", "ttyS0"),
     "ppc64le": Machine(
         "qemu-ppc64le", ["ppc64le"],
         Kernel("bookworm", "ppc64el", "linux-image-powerpc64le"),
-        "qemu-system-ppc64 -M pseries -smp 2 -serial stdio", "hvc0"),
+        "qemu-system-ppc64 -M pseries -cpu power10 -smp 2 -serial stdio", "hvc0"),
     "s390x": Machine(
         "qemu-s390x", ["s390x"],
         Kernel("bookworm", "s390x", "linux-image-s390x"),
