@@ -112,6 +112,38 @@ KNELL_PUBLIC int knell_stack_restore(const struct knell_stack *saved);
  */
 KNELL_PUBLIC int knell_stack_get(struct knell_stack *ret_stack);
 
+/**
+ * knell_stack_begin - give the calling thread an alternate stack of its own
+ * @handler_bytes: what the handlers need themselves
+ * @ret_stack: the stack, made as by knell_stack_map and installed
+ * @ret_old: what it was, for knell_stack_end
+ *
+ * Alternate stacks are not handed on: each thread begins without one, and the
+ * kernel tells nobody of its start. So it is the first thing that a thread
+ * does; <knell/pthread.h> does it for threads of a libc.
+ *
+ * Return: 0; -ENOMEM when there is no memory, or no size would do; -EPERM when
+ * the thread runs on its alternate stack now.
+ * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 2 KiB of stack. In
+ * a handler, its return undoes it.
+ * Source: sigaltstack(2), mmap(2).
+ */
+KNELL_PUBLIC int knell_stack_begin(size_t handler_bytes,
+	struct knell_stack *ret_stack, struct knell_stack *ret_old);
+
+/**
+ * knell_stack_end - take the alternate stack of the calling thread back
+ * @stack: from knell_stack_begin
+ * @old: from knell_stack_begin; what is installed from now on
+ *
+ * Return: 0; -EPERM when the thread runs on @stack now, which then stays as it
+ * is; -EINVAL when @stack was not made by knell_stack_begin.
+ * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 1 KiB of stack.
+ * Source: sigaltstack(2), mmap(2).
+ */
+KNELL_PUBLIC int knell_stack_end(
+	const struct knell_stack *stack, const struct knell_stack *old);
+
 #ifdef __cplusplus
 }
 #endif

@@ -71,7 +71,8 @@ bool knell_color_parse(const char *word, enum knell_color *ret_color)
 bool knell_color_use(enum knell_color color, int fd,
 	const struct knell_invocation *invocation)
 {
-	const char *no_color = knell_start_variable(invocation->start, "NO_COLOR");
+	const char *no_color =
+		knell_start_variable(invocation->start, "NO_COLOR");
 	const char *term = knell_start_variable(invocation->start, "TERM");
 
 	if (color != KNELL_COLOR_AUTO)

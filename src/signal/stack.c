@@ -140,3 +140,29 @@ int knell_stack_get(struct knell_stack *ret_stack)
 {
 	return change_stack(NULL, ret_stack);
 }
+
+int knell_stack_begin(size_t handler_bytes, struct knell_stack *ret_stack,
+	struct knell_stack *ret_old)
+{
+	struct knell_stack stack, old;
+	int error = knell_stack_map(handler_bytes, &stack);
+
+	if (error)
+		return error;
+	error = knell_stack_install(&stack, &old);
+	if (error) {
+		knell_stack_unmap(&stack);
+		return error;
+	}
+	*ret_stack = stack;
+	*ret_old = old;
+	return 0;
+}
+
+int knell_stack_end(
+	const struct knell_stack *stack, const struct knell_stack *old)
+{
+	int error = knell_stack_restore(old);
+
+	return error ? error : knell_stack_unmap(stack);
+}
