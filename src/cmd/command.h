@@ -36,6 +36,9 @@ extern const struct knell_command knell_command_report;
 /* "knell: text: 'detail': the error in words" and a newline, to stderr.
  * detail may be NULL, error 0. */
 void knell_complain(const char *text, const char *detail, long error);
+/* Says what is wrong with the argument for which knell_options_next returned
+ * `row`, to the subcommand `command`. Return: KNELL_EXIT_USAGE. */
+int knell_complain_option(const char *command, int row, const char *argument);
 /* What an error number means, for people. */
 const char *knell_error_text(long error);
 

@@ -2,6 +2,7 @@
 /* Saying what went wrong, in one line, with what it means. */
 #include "abi/errno.h"
 #include "base/memory.h"
+#include "base/options.h"
 #include "base/text.h"
 #include "cmd/command.h"
 #include "sys/file.h"
@@ -76,4 +77,22 @@ void knell_complain(const char *text, const char *detail, long error)
 	}
 	knell_put_char(&out, '\n');
 	sys_write(2, out.data, out.used);
+}
+
+int knell_complain_option(const char *command, int row, const char *argument)
+{
+	char text[80];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	if (row == KNELL_OPTIONS_NO_VALUE) {
+		knell_put_text(&out, "a value is missing after");
+	} else if (row == KNELL_OPTIONS_NEEDLESS_VALUE) {
+		knell_put_text(&out, "no value goes with");
+	} else {
+		knell_put_text(&out, "no such option (knell help ");
+		knell_put_text(&out, command);
+		knell_put_text(&out, " lists them):");
+	}
+	knell_complain(knell_buffer_text(&out), argument, 0);
+	return KNELL_EXIT_USAGE;
 }

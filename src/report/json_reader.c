@@ -32,11 +32,15 @@ bool knell_json_take_word(struct knell_json *json, const char *word)
 	size_t length = knell_text_length(word);
 
 	knell_json_peek(json);
-	if (json->size - json->at < length ||
-		knell_memory_compare(json->text + json->at, word, length))
+	size_t left = json->size - json->at;
+	bool whole = left >= length;
+
+	if (knell_memory_compare(
+		    json->text + json->at, word, whole ? length : left))
 		return false;
-	json->at += length;
-	return true;
+	/* Where the text ends within the word, the end is what is wrong. */
+	json->at += whole ? length : left;
+	return whole;
 }
 
 int knell_json_next(struct knell_json *json, char close, bool *first)

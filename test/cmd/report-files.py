@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """knell report: what it reads, what it writes, and what it says of neither."""
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,11 @@ GOLDEN = os.path.join(ROOT, "test/report/golden")
 def read(path):
     with open(path, "rb") as file:
         return file.read()
+
+
+def limit_memory():
+    """What reads without end is to find the end of this, not of all."""
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 26, 1 << 26))
 
 
 def knell(*arguments, text=b"", **settings):
@@ -68,19 +74,22 @@ def check_refused():
         (["--color=red", "-"], b"", "not 'red'"),
         (["/nonexistent"], b"", "no such file"),
         ([ROOT], b"", "directory"),
-        (["-"], b"", "byte 0 of '-'"),
-        (["-"], b"\n\n", "byte 2 of"),
+        (["-"], b"", "there is nothing in '-'"),
+        (["-"], b" \n\n", "there is nothing in '-'"),
         (["-"], b"hello", "byte 0 of"),
         (["-"], garbage, "byte 0 of"),
         (["-"], b"[" * 100000, "byte 0 of"),
         (["-"], b'{"x":' + b"[" * 100000, "byte 69 of"),
-        (["-"], record[:-100], f"byte {len(record) - 100} of"),
+        (["-"], record[:-100], f"ends early, at byte {len(record) - 100} of"),
+        (["-"], b'{"version": 1, "source": nu', "ends early, at byte 27 of"),
+        (["-"], b'{"version": 1, "source": nx', "wrong at byte 25 of"),
+        (["/dev/zero"], b"", "or without end: '/dev/zero'"),
         (["-"], record.replace(b'"version": 1', b'"version": 9'),
          "version not known"),
         (["\x1b[31m\n"], b"", "no such file"),
     ]
     for arguments, text, words in cases:
-        run = knell(*arguments, text=text)
+        run = knell(*arguments, text=text, preexec_fn=limit_memory)
         said = run.stderr.decode()
         check(run.returncode == 2, f"{arguments}: status {run.returncode}")
         check(words in said, f"{arguments}: {said!r} should say {words!r}")

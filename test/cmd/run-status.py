@@ -57,6 +57,10 @@ def check_usage():
         check_equal(status, 2, f"status of knell run {words}")
         check(errors.startswith("knell: ") and errors.count("\n") == 1 and
               not out, f"one line for {words}: {errors!r}")
+    for words in (("--format",), ("-f",), ("--help=1",), ("--bogus",)):
+        said = [run_knell(command, *words)[2].replace(command, "?")
+                for command in ("run", "report")]
+        check_equal(said[0], said[1], f"what both commands say of {words}")
     check_equal(run_knell("bogus")[0], 2, "an unknown command's status")
     check_equal(run_knell()[0], 2, "the status of no command")
     for words in (("help",), ("--help",), ("help", "run"), ("run", "--help"),

@@ -12,6 +12,7 @@
 static long copy(int from, int to)
 {
 	char data[65536];
+	size_t done = 0;
 
 	for (;;) {
 		long got = sys_read(from, data, sizeof(data));
@@ -24,6 +25,10 @@ static long copy(int from, int to)
 
 		if (error < 0)
 			return error;
+		done += (size_t)got;
+		/* Only a core can be so large: a pipe may have no end. */
+		if (done > KNELL_INPUT_TEXT_MAX && !knell_input_is_elf(to))
+			return -EFBIG;
 	}
 }
 

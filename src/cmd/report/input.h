@@ -7,10 +7,14 @@
 
 #include "base/arena.h"
 
+/* No text of records is longer: they are read as a whole. */
+enum { KNELL_INPUT_TEXT_MAX = 1 << 29 };
+
 /*
  * A descriptor to read from at any place; "-" is standard input. What comes
  * through a pipe is kept in memory first.
- * Return: the descriptor; what a system call returned.
+ * Return: the descriptor; -EFBIG when that is too long and no core; what a
+ * system call returned.
  */
 long knell_input_open(const char *path);
 bool knell_input_is_elf(int fd);

@@ -10,6 +10,7 @@
 #include "crash/capture.h"
 #include "crash/core.h"
 #include "fault/region.h"
+#include "report/json_reader.h"
 #include "sys/file.h"
 
 enum {
@@ -19,7 +20,11 @@ enum {
 	OPTION_SYSROOT,
 	OPTION_HELP,
 };
-enum { ARENA_MOST = 1 << 29, ARENA_LEAST = 1 << 20, REGIONS_MAX = 256 };
+enum {
+	ARENA_MOST = KNELL_INPUT_TEXT_MAX,
+	ARENA_LEAST = 1 << 20,
+	REGIONS_MAX = 256
+};
 
 static const struct knell_option option_table[] = {
 	[OPTION_FORMAT] = { "format", 'f', "FORMAT" },
@@ -59,14 +64,7 @@ static int take_option(struct request *request, int row, const char *value)
 	case OPTION_OUTPUT: request->output.path = value; return 0;
 	case OPTION_SYSROOT: request->sysroot = value; return 0;
 	case OPTION_HELP: return KNELL_SHOW_USAGE;
-	case KNELL_OPTIONS_NO_VALUE:
-		return complain_usage("a value is missing after", value);
-	case KNELL_OPTIONS_NEEDLESS_VALUE:
-		return complain_usage("no value goes with", value);
-	default:
-		return complain_usage(
-			"no such option (knell help report lists them):",
-			value);
+	default: return knell_complain_option("report", row, value);
 	}
 }
 
@@ -113,20 +111,34 @@ static bool open_arena(struct knell_arena *arena)
 	return false;
 }
 
-static int complain_record(
-	const struct request *request, size_t offset, int error)
+static bool is_blank(const char *text, size_t size)
 {
-	char text[64];
-	struct knell_buffer line = KNELL_BUFFER(text);
+	struct knell_json json = { .text = text, .size = size };
+
+	return knell_json_peek(&json) < 0;
+}
+
+/* The text could not be read on at `offset`. */
+static int complain_record(const struct request *request, const char *text,
+	size_t size, size_t offset, int error)
+{
+	char words[64];
+	struct knell_buffer line = KNELL_BUFFER(words);
 
 	if (error != -EINVAL) {
 		knell_complain(
 			"cannot read the record in", request->input, error);
 		return KNELL_EXIT_USAGE;
 	}
-	knell_put_text(&line, "no crash record: wrong at byte ");
-	knell_put_decimal(&line, offset);
-	knell_put_text(&line, " of");
+	if (is_blank(text, size)) {
+		knell_put_text(&line, "no crash record: there is nothing in");
+	} else {
+		knell_put_text(&line,
+			offset == size ? "the crash record ends early, at byte "
+				       : "no crash record: wrong at byte ");
+		knell_put_decimal(&line, offset);
+		knell_put_text(&line, " of");
+	}
 	knell_complain(knell_buffer_text(&line), request->input, 0);
 	return KNELL_EXIT_USAGE;
 }
@@ -144,7 +156,7 @@ static int put_records(struct request *request, struct knell_arena *arena,
 			text + at, size - at, arena, &record, &end);
 
 		at += end;
-		status = error ? complain_record(request, at, error)
+		status = error ? complain_record(request, text, size, at, error)
 			       : knell_report_output_put(
 					 &request->output, &record, NULL);
 		arena->used = used;
@@ -205,15 +217,23 @@ static int put_core(struct request *request, int fd, struct knell_arena *arena)
 	return status;
 }
 
+static int complain_input(const struct request *request, long error)
+{
+	if (error == -EFBIG)
+		knell_complain("too long for a crash record, or without end:",
+			request->input, 0);
+	else
+		knell_complain("cannot read", request->input, error);
+	return KNELL_EXIT_USAGE;
+}
+
 static int put_text(struct request *request, int fd, struct knell_arena *arena)
 {
 	char *text;
 	long size = knell_input_read(fd, arena, &text);
 
-	if (size < 0) {
-		knell_complain("cannot read", request->input, size);
-		return KNELL_EXIT_USAGE;
-	}
+	if (size < 0)
+		return complain_input(request, size);
 	return put_records(request, arena, text, (size_t)size);
 }
 
@@ -221,10 +241,8 @@ static int put_file(struct request *request, struct knell_arena *arena)
 {
 	long fd = knell_input_open(request->input);
 
-	if (fd < 0) {
-		knell_complain("cannot read", request->input, fd);
-		return KNELL_EXIT_USAGE;
-	}
+	if (fd < 0)
+		return complain_input(request, fd);
 	return knell_input_is_elf((int)fd) ? put_core(request, (int)fd, arena)
 					   : put_text(request, (int)fd, arena);
 }

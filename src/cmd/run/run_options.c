@@ -120,13 +120,7 @@ static int apply(struct knell_run_options *options, int row, const char *value)
 	case OPTION_NO_FOLLOW: options->no_follow = true; return 0;
 	case OPTION_INIT: options->init = true; return 0;
 	case OPTION_HELP: return KNELL_SHOW_USAGE;
-	case KNELL_OPTIONS_NO_VALUE:
-		return complain_usage("this option takes a value:", value);
-	case KNELL_OPTIONS_NEEDLESS_VALUE:
-		return complain_usage("this option takes no value:", value);
-	default:
-		return complain_usage(
-			"no such option (knell help run lists them):", value);
+	default: return knell_complain_option("run", row, value);
 	}
 }
 
