@@ -27,5 +27,11 @@ extern const struct knell_cause_word knell_cause_words[KNELL_CAUSE_KINDS];
  */
 void knell_cause_find(struct knell_modules *modules,
 	const struct knell_registers *registers, struct knell_record *record);
+/*
+ * Where a signal came from that the kernel sends on an event, by its si_code,
+ * to stand after "from". Return: NULL when it is none of these.
+ */
+const char *knell_cause_event(
+	int32_t number, int32_t code, enum knell_cause_kind *ret_kind);
 
 #endif

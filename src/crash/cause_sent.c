@@ -119,8 +119,8 @@ static void explain_self(struct knell_inquiry *inquiry)
 							      : ".");
 }
 
-/* SI_KERNEL: what each of these is for. */
-static bool explain_event(struct knell_inquiry *inquiry)
+const char *knell_cause_event(
+	int32_t number, int32_t code, enum knell_cause_kind *ret_kind)
 {
 	static const struct {
 		int32_t number;
@@ -128,32 +128,45 @@ static bool explain_event(struct knell_inquiry *inquiry)
 		const char *words;
 	} rows[] = {
 		{ K_SIGINT, KNELL_CAUSE_TERMINAL,
-			"SIGINT came from the terminal: the interrupt key, "
-			"which is Ctrl-C." },
+			"the terminal: the interrupt key, which is Ctrl-C" },
 		{ K_SIGQUIT, KNELL_CAUSE_TERMINAL,
-			"SIGQUIT came from the terminal: the quit key, which "
-			"is Ctrl-\\." },
+			"the terminal: the quit key, which is Ctrl-\\" },
 		{ K_SIGHUP, KNELL_CAUSE_TERMINAL,
-			"SIGHUP came from the terminal, which hung up." },
+			"the terminal, which hung up" },
 		{ K_SIGALRM, KNELL_CAUSE_TIMER,
-			"The alarm clock of the program rang, and it has no "
-			"handler for SIGALRM." },
+			"the program's own alarm clock" },
 		{ K_SIGVTALRM, KNELL_CAUSE_TIMER,
-			"The virtual timer of the program expired, and it has "
-			"no handler for SIGVTALRM." },
+			"the program's own virtual timer" },
 		{ K_SIGPROF, KNELL_CAUSE_TIMER,
-			"The profiling timer of the program expired, and it "
-			"has no handler for SIGPROF." },
+			"the program's own profiling timer" },
 	};
 
-	for (size_t i = 0; i < KNELL_COUNT(rows); i++) {
-		if (rows[i].number != inquiry->cause->signal.number)
+	for (size_t i = 0; code == K_SI_KERNEL && i < KNELL_COUNT(rows); i++) {
+		if (rows[i].number != number)
 			continue;
-		knell_inquiry_set_kind(inquiry, rows[i].kind);
-		knell_inquiry_put(inquiry, rows[i].words);
-		return true;
+		*ret_kind = rows[i].kind;
+		return rows[i].words;
 	}
-	return false;
+	return NULL;
+}
+
+static bool explain_event(struct knell_inquiry *inquiry)
+{
+	const struct knell_signal_facts *facts = &inquiry->cause->signal;
+	enum knell_cause_kind kind;
+	const char *words =
+		knell_cause_event(facts->number, facts->code, &kind);
+
+	if (!facts->has_info || !words)
+		return false;
+	knell_inquiry_set_kind(inquiry, kind);
+	knell_inquiry_put(inquiry, facts->name);
+	knell_inquiry_put(inquiry, " came from ");
+	knell_inquiry_put(inquiry, words);
+	knell_inquiry_put(inquiry, kind == KNELL_CAUSE_TIMER
+					   ? ", for which it has no handler."
+					   : ".");
+	return true;
 }
 
 static void explain_other(struct knell_inquiry *inquiry)
@@ -218,8 +231,7 @@ void knell_cause_sent(struct knell_inquiry *inquiry)
 		put_sender(inquiry);
 		return;
 	}
-	if (facts->has_info && facts->code == K_SI_KERNEL &&
-		explain_event(inquiry))
+	if (explain_event(inquiry))
 		return;
 	explain_other(inquiry);
 }

@@ -80,8 +80,8 @@ EXPECTED = {
     "stack-segment": ("non-canonical", "Read from 0x4141414141414149, a "
                       "non-canonical address: no memory can be there. The "
                       "address reads as the text \"IAAAAAAA\"."),
-    "alarm-clock": ("timer", "The alarm clock of the program rang, and it has "
-                    "no handler for SIGALRM."),
+    "alarm-clock": ("timer", "SIGALRM came from the program's own alarm "
+                    "clock, for which it has no handler."),
     "timer": ("timer", "SIGUSR1 killed the program: a timer expired."),
     "code-on-stack": ("wild-jump", "Call from code_on_stack to 0x[0-9a-f]+, "
                       "where no code is: the stack."),

@@ -85,7 +85,9 @@ def main():
     shell.command(f"{KNELL} run sleep 1000")
     time.sleep(0.3)
     shell.send("\x03")
-    shell.expect("PROMPT> ")
+    told = shell.expect("PROMPT> ")
+    check("by SIGINT from the terminal: the interrupt key" in told,
+          f"the line tells of the terminal: {told!r}")
     check(status_of(shell) == "130", "after ^C the status is 128 + SIGINT")
 
     # A program that counts its interrupts gets each of them once.

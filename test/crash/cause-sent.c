@@ -133,8 +133,8 @@ static void test_events(void)
 		"SIGHUP came from the terminal, which hung up.");
 	begin(K_SIGALRM, K_SI_KERNEL);
 	canned_expect(&canned, "timer",
-		"The alarm clock of the program rang, and it has no handler "
-		"for SIGALRM.");
+		"SIGALRM came from the program's own alarm clock, for which "
+		"it has no handler.");
 	begin(K_SIGUSR1, K_SI_TIMER);
 	canned_expect(&canned, "timer",
 		"SIGUSR1 killed the program: a timer expired.");

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cmd/run/run.h"
+#include "crash/cause.h"
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/slurp.h"
@@ -94,6 +95,8 @@ static void put_origin(const struct knell_run *run, struct knell_buffer *out,
 	if (!last || !last->number)
 		return;
 	const char *words = knell_code_describe(last->number, last->code);
+	enum knell_cause_kind kind;
+	const char *event = knell_cause_event(last->number, last->code, &kind);
 
 	/* The kernel's own doing, though it looks self-sent. */
 	if (last->number == K_SIGPIPE && last->sender_pid == pid)
@@ -107,7 +110,10 @@ static void put_origin(const struct knell_run *run, struct knell_buffer *out,
 		put_sender(out, last);
 	else if (last->code <= 0)
 		knell_put_text(out, " from outside its PID namespace");
-	else if (words) {
+	else if (event) {
+		knell_put_text(out, " from ");
+		knell_put_text(out, event);
+	} else if (words) {
 		knell_put_text(out, ": ");
 		knell_put_text(out, words);
 	}
