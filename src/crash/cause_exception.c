@@ -185,6 +185,13 @@ static bool put_type_name(struct knell_buffer *out, const char *name)
 	return knell_text_equal(name, nested ? "E" : "");
 }
 
+/* Of classes the type is mangled as a name is, of others not. */
+static bool is_class(const char *name)
+{
+	return *name == 'N' || *name == 'S' || *name == 'Z' ||
+	       (*name >= '0' && *name <= '9');
+}
+
 void knell_cause_put_exception(struct knell_inquiry *inquiry, uint32_t frame)
 {
 	const struct knell_frame *thrower = knell_inquiry_frame(inquiry, frame);
@@ -201,8 +208,12 @@ void knell_cause_put_exception(struct knell_inquiry *inquiry, uint32_t frame)
 		!read_type(inquiry, type, name))
 		return;
 	knell_inquiry_put(inquiry, " of type ");
-	knell_inquiry_put(inquiry, put_type_name(&readable, name)
-					   ? knell_buffer_text(&readable)
-					   : name);
+	if (put_type_name(&readable, name)) {
+		knell_inquiry_put(inquiry, knell_buffer_text(&readable));
+	} else {
+		/* The type's name as a symbol's, which knell-report reads. */
+		knell_inquiry_put(inquiry, is_class(name) ? "_Z" : "");
+		knell_inquiry_put(inquiry, name);
+	}
 	put_what(inquiry, type, header + HEADER_BYTES);
 }

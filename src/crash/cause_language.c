@@ -11,6 +11,73 @@ static bool is_terminated(const struct knell_inquiry *inquiry)
 	       knell_inquiry_find(inquiry, "std::terminate") != UINT32_MAX;
 }
 
+/* Mangled, the parameters left out, or as people write it. */
+static bool is_cxx_library_name(const char *name)
+{
+	static const char *const prefixes[] = { "_ZSt", "_ZNSt", "_ZNKSt",
+		"_ZNSs", "_ZNKSs", "_ZN9__gnu_cxx", "_ZNK9__gnu_cxx", "__cxa_",
+		"std::", "__gnu_cxx::" };
+
+	for (size_t i = 0; i < KNELL_COUNT(prefixes); i++)
+		if (knell_text_starts(name, prefixes[i]))
+			return true;
+	return false;
+}
+
+/* libc as well: only a thread's first function has it for a caller. */
+static bool is_cxx_library_file(const char *name)
+{
+	static const char *const prefixes[] = { "libstdc++.", "libc++.",
+		"libc++abi.", "libc.", "ld-musl-" };
+
+	for (size_t i = 0; i < KNELL_COUNT(prefixes); i++)
+		if (knell_text_starts(name, prefixes[i]))
+			return true;
+	return false;
+}
+
+static bool is_cxx_library(
+	const struct knell_inquiry *inquiry, const struct knell_frame *frame)
+{
+	const struct knell_record *record = inquiry->record;
+	const char *path = frame->module >= 0 && (uint32_t)frame->module <
+							 record->module_count
+				   ? record->modules[frame->module].path
+				   : NULL;
+
+	return (frame->function && is_cxx_library_name(frame->function)) ||
+	       (path && is_cxx_library_file(knell_text_basename(path)));
+}
+
+/*
+ * The first frame from `frame` on that is not in C++'s own libraries; where
+ * the program's were inlined into theirs there is none, and it is `frame`.
+ */
+static uint32_t skip_cxx(const struct knell_inquiry *inquiry, uint32_t frame)
+{
+	const struct knell_frame *at;
+
+	for (uint32_t i = frame; (at = knell_inquiry_frame(inquiry, i)); i++)
+		if (!is_cxx_library(inquiry, at))
+			return i;
+	return frame;
+}
+
+/* What stands in the tables of a class for a function that it lacks. */
+static bool explain_pure_virtual(struct knell_inquiry *inquiry)
+{
+	uint32_t called = knell_inquiry_find(inquiry, "__cxa_pure_virtual");
+
+	if (called == UINT32_MAX)
+		return false;
+	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_PURE_VIRTUAL);
+	knell_inquiry_put(inquiry,
+		"The program aborted: a pure virtual function was called");
+	knell_inquiry_put_in(inquiry, skip_cxx(inquiry, called + 1));
+	knell_inquiry_put(inquiry, ".");
+	return true;
+}
+
 static bool explain_exception(struct knell_inquiry *inquiry)
 {
 	uint32_t thrown = knell_inquiry_find(inquiry, "__cxa_throw");
@@ -29,9 +96,11 @@ static bool explain_exception(struct knell_inquiry *inquiry)
 	knell_inquiry_put(
 		inquiry, "The program aborted: nothing caught a C++ exception");
 	knell_cause_put_exception(inquiry, thrown);
-	if (knell_inquiry_frame(inquiry, thrown + 1)) {
+	uint32_t thrower = skip_cxx(inquiry, thrown + 1);
+
+	if (knell_inquiry_frame(inquiry, thrower)) {
 		knell_inquiry_put(inquiry, ", thrown in ");
-		knell_inquiry_put_frame(inquiry, thrown + 1);
+		knell_inquiry_put_frame(inquiry, thrower);
 	}
 	knell_inquiry_put(inquiry, ".");
 	return true;
@@ -111,6 +180,6 @@ static bool explain_go(struct knell_inquiry *inquiry)
 
 bool knell_cause_language(struct knell_inquiry *inquiry)
 {
-	return explain_exception(inquiry) || explain_panic(inquiry) ||
-	       explain_go(inquiry);
+	return explain_pure_virtual(inquiry) || explain_exception(inquiry) ||
+	       explain_panic(inquiry) || explain_go(inquiry);
 }

@@ -96,10 +96,20 @@ def check_sent():
 
 
 def check_throw():
-    record = record_of(os.path.join(PROGRAMS, "crasher-throw"), "local")[1]
-    check("of type ZL11throw_localvE4Torn, thrown in" in
-          record["cause"]["sentence"], record["cause"]["sentence"])
-    check_story("C++", (os.path.join(PROGRAMS, "crasher-throw"),),
+    program = os.path.join(PROGRAMS, "crasher-throw")
+    for death, kind, words in (
+            ("local", "uncaught-exception",
+             "of type throw_local()::Torn, thrown in"),
+            ("range", "uncaught-exception",
+             '(which is 3)", thrown in look_up.'),
+            ("string", "uncaught-exception", ", thrown in copy_null."),
+            ("pure", "pure-virtual-call", "a pure virtual function was called, "
+             "in (anonymous namespace)::Shape::draw.")):
+        record = record_of(program, death)[1]
+        check_equal(record["cause"]["kind"], kind, f"C++, {death}: the kind")
+        check(words in record["cause"]["sentence"],
+              f"C++, {death}: {record['cause']['sentence']}")
+    check_story("C++", (program,),
                 "uncaught-exception", "nothing caught a C.. exception of type "
                 "std::length_error that says .the basket is full: plum",
                 ["abort", "std::terminate", "__cxa_throw",

@@ -63,6 +63,33 @@ static void test_languages(void)
 	canned_expect(&canned, "uncaught-exception",
 		"The program aborted: nothing caught a C++ exception, thrown "
 		"in take(int).");
+	/* Thrown by a function of the library's own; the name has no file. */
+	begin();
+	add(LIBC, "abort");
+	add(LIBC, "__cxa_throw");
+	add(LIBC, "_ZSt20__throw_out_of_rangePKc");
+	add(PROGRAM, "_ZNKSt6vectorIiSaIiEE2atEm");
+	add(PROGRAM, "_ZN4shop4takeEv");
+	canned_expect(&canned, "uncaught-exception",
+		"The program aborted: nothing caught a C++ exception, thrown "
+		"in _ZN4shop4takeEv.");
+	/* The first function of a thread, inlined. */
+	begin();
+	add(LIBC, "abort");
+	add(LIBC, "__cxa_throw");
+	add(PROGRAM, "_ZNSt6thread6_StateE");
+	add(LIBC, "start_thread");
+	canned_expect(&canned, "uncaught-exception",
+		"The program aborted: nothing caught a C++ exception, thrown "
+		"in _ZNSt6thread6_StateE.");
+	begin();
+	add(LIBC, "abort");
+	add(LIBC, "_ZSt9terminatev");
+	add(LIBC, "__cxa_pure_virtual");
+	add(PROGRAM, "_ZN1A1gEv");
+	canned_expect(&canned, "pure-virtual-call",
+		"The program aborted: a pure virtual function was called, in "
+		"_ZN1A1gEv.");
 	begin();
 	add(LIBC, "abort");
 	add(LIBC, "std::terminate()");
