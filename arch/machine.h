@@ -142,6 +142,9 @@ struct knell_machine {
 	/* System calls: number (as at entry; KNELL_NO_REGISTER where the
 	 * kernel does not keep it), arguments, result. */
 	uint8_t call_number, call_result;
+	/* The register of the number is of no other use: outside of a system
+	 * call it is -1, as an int. */
+	bool call_number_apart;
 	uint8_t call_arguments[6];
 	struct knell_call_code call_code;
 	/* Integer arguments of functions in registers; 0: all are on the

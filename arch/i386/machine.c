@@ -64,6 +64,7 @@ const struct knell_machine knell_machine_i386 = {
 	.link = KNELL_NO_REGISTER,
 	.call_number = 10,
 	.call_result = 0,
+	.call_number_apart = true,
 	.call_arguments = { 3, 1, 2, 6, 7, 5 },
 	.call_code = { { 0xcd, 0x80 }, 2, 2, 0, false },
 	.preserved = 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7,

@@ -66,6 +66,7 @@ const struct knell_machine knell_machine_x86_64 = {
 	.link = KNELL_NO_REGISTER,
 	.call_number = 18,
 	.call_result = 0,
+	.call_number_apart = true,
 	.call_arguments = { 5, 4, 1, 10, 8, 9 },
 	.call_code = { { 0x0f, 0x05 }, 2, 2, 0, false },
 	.function_argument_count = 6,

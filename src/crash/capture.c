@@ -175,6 +175,9 @@ int knell_capture(struct knell_target *target,
 	if (error)
 		return error;
 	capture_signal(modules, options);
+	if (crashed.has_registers)
+		knell_siginfo_doubt(
+			modules, &crashed.registers, &record->cause.signal);
 	knell_handled_capture(modules, &crashed);
 	if (crashed.has_registers) {
 		capture_code(modules, crashed.registers.value[machine->pc]);

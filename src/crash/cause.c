@@ -11,7 +11,7 @@ enum { SENTENCE_MAX = 2048 };
 static void explain(struct knell_inquiry *inquiry)
 {
 	const struct knell_signal_facts *facts = &inquiry->cause->signal;
-	bool sent = facts->has_info && facts->code <= 0;
+	bool sent = facts->has_info && (facts->code <= 0 || facts->has_sender);
 
 	if (facts->number == K_SIGABRT &&
 		(!facts->has_sender || knell_cause_is_own(inquiry))) {
@@ -47,6 +47,12 @@ static void explain_handler(struct knell_inquiry *inquiry)
 {
 	const struct knell_cause *cause = inquiry->cause;
 
+	if (cause->handling) {
+		knell_inquiry_put(inquiry,
+			" This happened in the program's handler for ");
+		knell_inquiry_put(inquiry, cause->handling);
+		knell_inquiry_put(inquiry, ".");
+	}
 	if (cause->in_handler && !ended_itself(inquiry)) {
 		knell_inquiry_put(inquiry, " Then ");
 		knell_inquiry_put(inquiry, cause->final_signal.name);
@@ -58,11 +64,6 @@ static void explain_handler(struct knell_inquiry *inquiry)
 		knell_inquiry_put(inquiry, cause->signal.name);
 		knell_inquiry_put(inquiry, " then ended it by ");
 		knell_inquiry_put(inquiry, cause->final_signal.name);
-		knell_inquiry_put(inquiry, ".");
-	} else if (cause->handling) {
-		knell_inquiry_put(inquiry,
-			" This happened in the program's handler for ");
-		knell_inquiry_put(inquiry, cause->handling);
 		knell_inquiry_put(inquiry, ".");
 	}
 }

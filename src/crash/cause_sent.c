@@ -113,10 +113,11 @@ static void explain_self(struct knell_inquiry *inquiry)
 	knell_inquiry_put(inquiry, "The program sent ");
 	knell_inquiry_put(inquiry, facts->name);
 	knell_inquiry_put(inquiry, " to itself");
-	knell_inquiry_put(inquiry, facts->code == K_SI_TKILL
-					   ? ", by tgkill, as raise does."
-				   : facts->code == K_SI_USER ? ", by kill."
-							      : ".");
+	knell_inquiry_put(inquiry,
+		facts->code > 0             ? ", with the siginfo of a fault."
+		: facts->code == K_SI_TKILL ? ", by tgkill, as raise does."
+		: facts->code == K_SI_USER  ? ", by kill."
+					    : ".");
 }
 
 const char *knell_cause_event(

@@ -18,7 +18,8 @@ static bool is_fault(const struct knell_signal_facts *facts)
 	case K_SIGTRAP:
 	case K_SIGSYS:
 		return facts->has_address ||
-		       (facts->has_info && facts->code > 0);
+		       (facts->has_info && facts->code > 0 &&
+			       !facts->has_sender);
 	default: return false;
 	}
 }
@@ -73,8 +74,7 @@ static bool read_fault(struct knell_modules *modules, uint64_t context,
 }
 
 static bool read_taken(struct knell_modules *modules,
-	const struct knell_registers *registers,
-	struct knell_signal_facts *ret_facts)
+	struct knell_registers *registers, struct knell_signal_facts *ret_facts)
 {
 	uint8_t info[128];
 	struct knell_target *target = modules->target;
@@ -84,13 +84,13 @@ static bool read_taken(struct knell_modules *modules,
 		return false;
 	knell_siginfo_decode(target, modules->arena, info,
 		target->info_word_bytes, ret_facts);
+	knell_siginfo_doubt(modules, registers, ret_facts);
 	return true;
 }
 
 static bool read_signal(struct knell_modules *modules,
 	const struct knell_unwind_signal *signal,
-	const struct knell_registers *registers,
-	struct knell_signal_facts *ret_facts)
+	struct knell_registers *registers, struct knell_signal_facts *ret_facts)
 {
 	uint8_t info[128];
 	struct knell_target *target = modules->target;
@@ -127,14 +127,16 @@ static void find_returned(struct knell_modules *modules,
 	const struct knell_crashed_thread *crashed)
 {
 	struct knell_cause *cause = &modules->record->cause;
+	struct knell_registers registers = crashed->registers;
 	struct knell_signal_facts handled;
 
-	/* In another's handler its frame would be taken for that of this. */
-	if (crashed->has_registers && !crashed->signal_count &&
-		knell_siginfo_is_own(modules, &cause->signal) &&
-		read_taken(modules, &crashed->registers, &handled) &&
-		is_fault(&handled))
-		set_first(cause, &handled);
+	if (!crashed->has_registers ||
+		!knell_siginfo_is_own(modules, &cause->signal) ||
+		!read_taken(modules, &registers, &handled) ||
+		!is_fault(&handled))
+		return;
+	set_first(cause, &handled);
+	cause->handler_returned = true;
 }
 
 /*
@@ -164,6 +166,5 @@ void knell_handled_capture(
 		}
 		set_first(cause, &handled);
 		crashed->registers = registers;
-		return;
 	}
 }

@@ -112,9 +112,10 @@ static bool get_info(struct knell_target *target, uint8_t info[128])
 }
 
 static bool find_handled(struct knell_target *target,
-	const struct knell_registers *registers, uint8_t info[128])
+	struct knell_registers *registers, uint8_t info[128])
 {
 	const struct knell_process_target *process = from(target);
+	unsigned row = target->machine->call_number;
 
 	for (size_t i = 0; i < process->taken_count; i++) {
 		const struct knell_taken_signal *taken = &process->taken[i];
@@ -122,6 +123,8 @@ static bool find_handled(struct knell_target *target,
 		if (taken->pc != registers->value[target->machine->pc] ||
 			taken->sp != registers->value[target->machine->sp])
 			continue;
+		if (row != KNELL_NO_REGISTER)
+			knell_register_set(registers, row, taken->call_number);
 		knell_memory_copy(info, taken->info, 128);
 		return true;
 	}

@@ -11,6 +11,7 @@
 /* A signal that the thread took, and where. */
 struct knell_taken_signal {
 	uint64_t pc, sp;
+	uint64_t call_number; /* what that register held, if there is one */
 	uint8_t info[128];
 };
 

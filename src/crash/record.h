@@ -175,6 +175,8 @@ struct knell_cause {
 	/* A handler ran for `signal`: this is what then killed. */
 	bool in_handler;
 	struct knell_signal_facts final_signal;
+	/* That handler had returned: the thread is where `signal` came. */
+	bool handler_returned;
 	/* The signal whose handler was running when `signal` came. */
 	char *handling;
 };

@@ -53,15 +53,18 @@ static char *copy(struct knell_arena *arena, const char *text)
 		    : NULL;
 }
 
+/* The kernel numbers senders as the program's PID namespace does. */
+static int32_t own_pid(const struct knell_modules *modules)
+{
+	return modules->target->inner_pid ? modules->target->inner_pid
+					  : modules->record->process.pid;
+}
+
 bool knell_siginfo_is_own(const struct knell_modules *modules,
 	const struct knell_signal_facts *facts)
 {
-	/* The kernel numbers senders as the program's PID namespace does. */
-	int32_t own = modules->target->inner_pid ? modules->target->inner_pid
-						 : modules->record->process.pid;
-
 	return facts->has_sender && facts->sender_pid &&
-	       facts->sender_pid == own;
+	       facts->sender_pid == own_pid(modules);
 }
 
 void knell_siginfo_number(struct knell_arena *arena, int32_t number,
@@ -138,6 +141,37 @@ void knell_siginfo_decode(struct knell_target *target,
 		set_sender(target, arena, &fields, ret_facts);
 	if (ret_facts->number == K_SIGSYS && ret_facts->code > 0)
 		set_call(target->machine, arena, &fields, ret_facts);
+}
+
+/* The processor alone raises these, while the program's own code runs. */
+static bool is_synchronous(const struct knell_signal_facts *facts)
+{
+	return facts->has_address && facts->number != K_SIGTRAP &&
+	       (facts->number != K_SIGBUS ||
+		       (facts->code != K_BUS_MCEERR_AR &&
+			       facts->code != K_BUS_MCEERR_AO));
+}
+
+/* The kernel lets a thread queue such a code for itself, and for no other.
+ * Source: Linux, kernel/signal.c, do_rt_tgsigqueueinfo. */
+void knell_siginfo_doubt(const struct knell_modules *modules,
+	const struct knell_registers *registers,
+	struct knell_signal_facts *facts)
+{
+	struct knell_target *target = modules->target;
+	const struct knell_process *process = &modules->record->process;
+	unsigned row = target->machine->call_number;
+
+	if (!is_synchronous(facts) || !target->machine->call_number_apart ||
+		!knell_register_known(registers, row) ||
+		(int32_t)registers->value[row] < 0)
+		return;
+	const struct fields fields = { .pid = own_pid(modules),
+		.uid = process->uid };
+
+	facts->has_address = false;
+	facts->address = 0;
+	set_sender(target, modules->arena, &fields, facts);
 }
 
 bool knell_siginfo_plausible(const uint8_t info[128])

@@ -19,6 +19,13 @@ bool knell_siginfo_plausible(const uint8_t info[128]);
 /* Did the process that crashed send it, to itself? */
 bool knell_siginfo_is_own(const struct knell_modules *modules,
 	const struct knell_signal_facts *facts);
+/*
+ * Was what looks like a fault queued, by the thread for itself? `registers` are
+ * those that it had then. If so it gets a sender, and loses its address.
+ */
+void knell_siginfo_doubt(const struct knell_modules *modules,
+	const struct knell_registers *registers,
+	struct knell_signal_facts *facts);
 /* Only the number is known. */
 void knell_siginfo_number(struct knell_arena *arena, int32_t number,
 	struct knell_signal_facts *ret_facts);

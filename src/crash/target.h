@@ -63,9 +63,10 @@ struct knell_target_kind {
 	char *(*find_command)(struct knell_target *target,
 		struct knell_arena *arena, int32_t pid);
 	/* The siginfo of the last signal that the thread took with this PC
-	 * and SP; its handler may still run. NULL (or false): not known. */
+	 * and SP; its handler may still run. Sets the number of the system
+	 * call, which a signal frame may lack. NULL (or false): not known. */
 	bool (*find_handled)(struct knell_target *target,
-		const struct knell_registers *registers, uint8_t info[128]);
+		struct knell_registers *registers, uint8_t info[128]);
 	/* The siginfo, 128 raw bytes in the machine's own layout, of the
 	 * thread that crashed. False: none. */
 	bool (*get_info)(struct knell_target *target, uint8_t info[128]);

@@ -252,6 +252,7 @@ static const struct knell_field cause_fields[] = {
 	TEXT(abort_message),
 	ROW_STRUCT_IF(in_handler, final_signal, struct knell_signal_facts,
 		signal_shape),
+	ROW(handler_returned, bool, BOOL, NEVER_UNKNOWN),
 	TEXT(handling),
 };
 static const struct knell_shape cause_shape = SHAPE_OF("cause", cause_fields);

@@ -35,8 +35,10 @@ const struct knell_frame *knell_record_hit(const struct knell_record *record)
 
 	if (!thread || !thread->frame_count)
 		return NULL;
-	for (uint32_t i = 0;
-		record->cause.in_handler && i < thread->frame_count; i++)
+	bool inside =
+		record->cause.in_handler && !record->cause.handler_returned;
+
+	for (uint32_t i = 0; inside && i < thread->frame_count; i++)
 		if (knell_frame_is_interrupted(thread, i))
 			return &thread->frames[i];
 	return &thread->frames[0];
@@ -64,8 +66,10 @@ bool knell_record_is_program(
 static void put_crashed_thread(struct knell_page *page,
 	const struct knell_record *record, const struct knell_thread *thread)
 {
-	const char *signal =
-		record->cause.in_handler ? record->cause.signal.name : NULL;
+	const struct knell_cause *cause = &record->cause;
+	const char *signal = cause->in_handler && !cause->handler_returned
+				     ? cause->signal.name
+				     : cause->handling;
 	struct knell_text_stack_options options = {
 		.name_columns = 3 * page->columns - 30,
 		.signal = signal,

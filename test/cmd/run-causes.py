@@ -7,11 +7,14 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import (PROGRAMS, check, check_equal, finish, record_of, run,
-                       skip)  # noqa: E402
+                       run_knell, skip)  # noqa: E402
 
 CAUSES = os.path.join(PROGRAMS, "causes")
 RECURSED = (r"Stack overflow: recurse called itself \d{5,} times and filled "
             r"the stack")
+WRITTEN = r"Write to address 0x0: a null pointer( in r\w+)?\."
+ENDED = r" The program's handler for SIGSEGV then ended it by SIGSEGV\."
+NESTED = r" This happened in the program's handler for SIGUSR1\."
 # death: kind, the whole sentence as a pattern
 EXPECTED = {
     "wide": ("stack-overflow", r"Stack overflow: the variables of wide, "
@@ -35,6 +38,14 @@ EXPECTED = {
                          "not be written: memory set aside without access "
                          "rights. The program's handler for SIGSEGV then "
                          "ended it by SIGSEGV."),
+    "nested-returned": ("null-pointer", WRITTEN + NESTED + ENDED),
+    "nested-raised": ("null-pointer", WRITTEN + NESTED + ENDED),
+    "requeued": ("null-pointer", WRITTEN + ENDED),
+    "requeued-returned": ("null-pointer", WRITTEN),
+    "forged": ("raised", "The program sent SIGSEGV to itself, with the "
+               "siginfo of a fault."),
+    "forged-handled": ("abort", r"The program called abort, in call_abort\. "
+                       "This happened in the program's handler for SIGSEGV."),
     "handler-killed": ("null-pointer", "Write to address 0x0: a null pointer"
                        r"( in r\w+)?\. Then SIGABRT killed it while its "
                        r"handler for SIGSEGV ran\."),
@@ -100,6 +111,10 @@ EXPECTED = {
     "stray-stack-pointer": ("null-pointer", "Read from address 0x1000: 4 KiB "
                             r"past a null pointer\."),
 }
+# Where the report points: not to a frame of the handlers.
+HIT = {"nested-returned": "write_nowhere", "nested-raised": "write_nowhere",
+       "requeued": "handler_queued", "requeued-returned": "handler_queued",
+       "handler-returned": "handler_returned"}
 BUS = {"stack-segment"}
 
 if not os.path.exists(CAUSES):
@@ -118,4 +133,8 @@ for death, (kind, sentence) in EXPECTED.items():
           f"{death}: {cause['kind']!r} is not {kind!r}")
     check(re.fullmatch(sentence, cause["sentence"] or ""),
           f"{death}: {cause['sentence']!r} is not {sentence!r}")
+for death, function in HIT.items():
+    text = run_knell("run", CAUSES, death)[2]
+    check(re.search(rf"^ +where +{function}\b", text, re.M),
+          f"{death}: not in {function}: {text[:600]}")
 finish()

@@ -224,6 +224,7 @@ const struct knell_record canned_record_full = {
 			.code_name = T("SI_TKILL"),
 			.has_info = true,
 		},
+		.handler_returned = true,
 		.handling = T("SIGUSR1"),
 	},
 	.threads = threads,

@@ -11,14 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "causes.h"
 
 static volatile int sink;
 
-#define NEVER_INLINE  __attribute__((noinline))
 #define OPAQUE(value) __asm__ volatile("" : "+r"(value))
-#define NO_TAIL_CALL  __asm__ volatile("")
 
 NEVER_INLINE static void wide(void)
 {
@@ -80,67 +79,6 @@ static void on_signal(int number)
 {
 	(void)number;
 	_exit(3);
-}
-
-static volatile int *volatile nowhere;
-
-static void raise_again(int number)
-{
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
-/* What it raises is blocked while it runs, and kills when it has returned. */
-static void handler_returned(void)
-{
-	signal(SIGSEGV, raise_again);
-	*nowhere = 1;
-	NO_TAIL_CALL;
-}
-
-static char *pages;
-
-static void open_page(int number, siginfo_t *info, void *context)
-{
-	static int count;
-
-	(void)context;
-	if (++count == 3)
-		raise_again(number);
-	else
-		mprotect((char *)((uintptr_t)info->si_addr & -4096UL), 4096,
-			PROT_READ | PROT_WRITE);
-}
-
-/* The same instruction faults three times; the third fault kills. */
-static void handler_gives_up(void)
-{
-	struct sigaction action = { .sa_sigaction = open_page,
-		.sa_flags = SA_SIGINFO | SA_NODEFER };
-
-	pages = mmap((void *)0x500000000000, 4 * 4096, PROT_NONE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-	sigaction(SIGSEGV, &action, NULL);
-	for (volatile int i = 0; i < 4; i++)
-		((volatile char *)pages)[i * 4096 + 1] = 1;
-}
-
-static void wait_for_abort(int number)
-{
-	(void)number;
-	if (!fork()) {
-		kill(getppid(), SIGABRT);
-		_exit(0);
-	}
-	for (;;)
-		pause();
-}
-
-static void handler_killed(void)
-{
-	signal(SIGSEGV, wait_for_abort);
-	*nowhere = 1;
-	NO_TAIL_CALL;
 }
 
 /* Without a stack of its own the handler cannot run. */
@@ -302,26 +240,6 @@ static void stack_segment(void)
 			 "movq 8(%rbp), %rax");
 }
 
-static void alarm_clock(void)
-{
-	alarm(1);
-	for (;;)
-		pause();
-}
-
-static void timer(void)
-{
-	timer_t id;
-	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL,
-		.sigev_signo = SIGUSR1 };
-	struct itimerspec soon = { .it_value = { 0, 1000000 } };
-
-	timer_create(CLOCK_MONOTONIC, &event, &id);
-	timer_settime(id, 0, &soon, NULL);
-	for (;;)
-		pause();
-}
-
 static void code_on_stack(void)
 {
 	char code[16] = { (char)0xc3 };
@@ -380,19 +298,13 @@ static void stray_stack_pointer(void)
 	__asm__ volatile("movq $0x1000, %rsp\n\tpopq %rax");
 }
 
-static const struct death {
-	const char *name;
-	void (*die)(void);
-} deaths[] = {
+static const struct death deaths[] = {
 	{ "wide", wide },
 	{ "wide-callee", wide_callee },
 	{ "wide-thread", wide_thread },
 	{ "overflow-handler", overflow_handler },
 	{ "overflow-altstack", overflow_altstack },
 	{ "overflow-altstack-thread", overflow_altstack_thread },
-	{ "handler-returned", handler_returned },
-	{ "handler-gives-up", handler_gives_up },
-	{ "handler-killed", handler_killed },
 	{ "raise-thread", raise_thread },
 	{ "abort-thread", abort_thread },
 	{ "bad-handler", bad_handler },
@@ -412,8 +324,6 @@ static const struct death {
 	{ "cross-page", cross_page },
 	{ "string-end", string_end },
 	{ "stack-segment", stack_segment },
-	{ "alarm-clock", alarm_clock },
-	{ "timer", timer },
 	{ "code-on-stack", code_on_stack },
 	{ "made-code", made_code },
 	{ "before-null", before_null },
@@ -421,18 +331,27 @@ static const struct death {
 	{ "alignment-check", alignment_check },
 	{ "read-vsyscall", read_vsyscall },
 	{ "stray-stack-pointer", stray_stack_pointer },
+	{ NULL, NULL },
 };
+
+/* Return: false when the name is not in the table. */
+static bool die(const struct death *death, const char *name)
+{
+	for (; death->name; death++) {
+		if (!name) {
+			puts(death->name);
+		} else if (!strcmp(death->name, name)) {
+			death->die();
+			NO_TAIL_CALL;
+			return true;
+		}
+	}
+	return false;
+}
 
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++) {
-		if (argc < 2) {
-			puts(deaths[i].name);
-		} else if (!strcmp(deaths[i].name, argv[1])) {
-			deaths[i].die();
-			NO_TAIL_CALL;
-			return 4;
-		}
-	}
+	if (die(deaths, argv[1]) || die(signal_deaths, argv[1]))
+		return 4;
 	return argc < 2 ? 0 : 2;
 }

@@ -108,10 +108,10 @@ $(P)/crash-aarch64: test/programs/crash-aarch64.c
 ifeq ($(ARCH),x86_64)
 PROGRAMS += $(P)/causes
 endif
-$(P)/causes: test/programs/causes.c
+$(P)/causes: $(wildcard test/programs/causes*.c) test/programs/causes.h
 	@mkdir -p $(@D)
 	$(call say,CC  $@)gcc -std=gnu11 -D_GNU_SOURCE -w -g -O1 \
-		-fno-stack-protector -o $@ $< -pthread -lm
+		-fno-stack-protector -o $@ $(filter %.c,$^) -pthread -lm
 
 # For any machine, by `make ARCH=…`; not among those for this one.
 $(P)/crash-bare: test/programs/crash-bare.c $(B)/arch/$(ARCH)/start.o \

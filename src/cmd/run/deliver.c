@@ -101,6 +101,8 @@ static void remember_taken(
 		taken[i] = taken[i - 1];
 	taken->pc = registers.value[machine->pc];
 	taken->sp = registers.value[machine->sp];
+	if (machine->call_number != KNELL_NO_REGISTER)
+		taken->call_number = registers.value[machine->call_number];
 	knell_memory_copy(taken->info, info, sizeof(taken->info));
 }
 
