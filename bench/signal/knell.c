@@ -40,6 +40,16 @@ static void prepare_plain(void)
 	handle(KNELL_SIGUSR1, 0);
 }
 
+static void prepare_return(void)
+{
+	struct knell_action action = { .handler = plain,
+		.flags = KNELL_ACTION_NODEFER };
+
+	knell_return_allow(&action);
+	knell_action_set(KNELL_SIGUSR1, &action, NULL);
+	self = getpid();
+}
+
 static void send_once(void)
 {
 	knell_send_process(self, KNELL_SIGUSR1);
@@ -143,6 +153,7 @@ static void prepare_warm_stack(void)
 
 static const struct work works[] = {
 	{ "send", prepare_plain, send_once, NULL },
+	{ "return", prepare_return, send_once, NULL },
 	{ "raise", prepare_plain, raise_once, NULL },
 	{ "queue", prepare_queue, queue_once, NULL },
 	{ "block", prepare_set, block_once, NULL },

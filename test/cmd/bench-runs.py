@@ -17,7 +17,7 @@ ROWS = [
     ("system call", 2), ("computing, a timer's", 2), ("thread created", 2),
     ("signal to itself", 2), ("SIGSEGV, its handler", 2), ("posix_spawn", 2),
     ("starting and ending", 2),
-    ("kill oneself, handler", 2), ("raise,", 2), ("queue to", 2),
+    ("kill oneself, handler", 2), ("the same, ret", 2), ("raise,", 2), ("queue to", 2),
     ("block and", 2), ("deferred section", 2), ("kill oneself, take", 2),
     ("save and jump ", 2), ("save and jump, with", 2), ("first delivery", 2),
     ("delivery on", 2),

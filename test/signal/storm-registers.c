@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A storm of a million signals, by a timer and from other threads, nested in
- * one another, over a thread that computes: no register, no flag and no byte
- * of the red zone changes, and of what is queued nothing is lost, doubled or
- * out of order.
+ * Storms of signals, by a timer and from other threads, over a thread that
+ * computes: no register, no flag and no byte of the red zone changes, and of
+ * what is queued nothing is lost, doubled or out of order. With handlers that
+ * nest, that return in user space, that run on an alternate stack, and that
+ * wait for the end of a section.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -20,6 +21,7 @@ enum {
 	SENDERS = 2,
 	TIMER_SIGNAL = KNELL_SIGRTMIN + 4,
 	FIRST_SIGNAL = KNELL_SIGRTMIN + 5,
+	LAST_SIGNAL = FIRST_SIGNAL + SENDERS - 1,
 	BUFFER = 1024,
 	/* What a round copies, in two parts. */
 	FIRST_PART = 512,
@@ -48,9 +50,21 @@ _Static_assert(sizeof(struct storm_round) == 960, "storm_round.S");
 /* Writes what is left of rounds[0] to rounds[1]. */
 void storm_round(struct storm_round rounds[2], int has_avx);
 
+struct storm {
+	unsigned long flags;
+	/* Handlers of one signal nest, and those that came first end last. */
+	bool disorder;
+	bool user_return;
+	bool deferred;
+};
+
 static int process, thread;
 static int queued_each;
-static atomic_long timer_count, nested_count;
+static const struct storm *now;
+static struct knell_defer sections;
+/* How often each value of each sender has come. */
+static unsigned char *seen[SENDERS];
+static atomic_long handled_count, timer_count, nested_count;
 static atomic_int depth, senders_left, next_value[SENDERS];
 
 /* What a handler may change; the kernel brings it all back. */
@@ -83,6 +97,7 @@ static void take(int signal, struct knell_info *info, void *context)
 	int sender = signal - FIRST_SIGNAL;
 
 	(void)context;
+	atomic_fetch_add(&handled_count, 1);
 	if (atomic_fetch_add(&depth, 1))
 		atomic_fetch_add(&nested_count, 1);
 	if (signal == TIMER_SIGNAL) {
@@ -90,11 +105,22 @@ static void take(int signal, struct knell_info *info, void *context)
 	} else {
 		CHECK_EQUAL(info->code, KNELL_SI_QUEUE);
 		CHECK_EQUAL(info->sender.pid, process);
-		CHECK_EQUAL(info->sender.value.integer,
-			atomic_fetch_add(&next_value[sender], 1));
+		int next = atomic_fetch_add(&next_value[sender], 1);
+		int value = info->sender.value.integer;
+
+		CHECK(value >= 0 && value < queued_each);
+		CHECK_EQUAL(seen[sender][value]++, 0);
+		if (!now->disorder)
+			CHECK_EQUAL(value, next);
 	}
 	clobber();
 	atomic_fetch_sub(&depth, 1);
+}
+
+static void take_later(int signal, struct knell_info *info, void *context)
+{
+	if (!knell_defer_keep(&sections, take, info, context))
+		take(signal, info, context);
 }
 
 static void *send(void *argument)
@@ -194,6 +220,17 @@ static void check_round(
 		}
 }
 
+/* No handler runs in between. */
+static void compute_deferred(struct storm_round rounds[2], int has_avx)
+{
+	knell_defer_begin(&sections);
+	long before = atomic_load(&handled_count);
+
+	storm_round(rounds, has_avx);
+	CHECK_EQUAL(atomic_load(&handled_count), before);
+	knell_defer_end(&sections);
+}
+
 static unsigned compute(int has_avx)
 {
 	static unsigned char from[BUFFER], to[BUFFER];
@@ -206,7 +243,10 @@ static unsigned compute(int has_avx)
 		if (!has_avx)
 			for (int i = 0; i < 16; i++)
 				memset(rounds[0].vector[i] + 16, 0, 16);
-		storm_round(rounds, has_avx);
+		if (now->deferred)
+			compute_deferred(rounds, has_avx);
+		else
+			storm_round(rounds, has_avx);
 		finish_round(&rounds[0]);
 		check_round(&rounds[1], &rounds[0]);
 		CHECK(!memcmp(from, to, FIRST_PART + SECOND_PART));
@@ -229,51 +269,87 @@ static timer_t start_timer(void)
 	return timer;
 }
 
-static void storm(unsigned long flags, int count)
+static void handle(void)
 {
 	struct knell_action action = { .info_handler = take,
-		.flags = KNELL_ACTION_SIGINFO | flags };
-	pthread_t senders[SENDERS];
-	struct knell_set all, old;
-	timer_t timer;
+		.flags = KNELL_ACTION_SIGINFO | now->flags };
 
-	queued_each = count / SENDERS;
-	for (int signal = TIMER_SIGNAL; signal < FIRST_SIGNAL + SENDERS;
-		signal++)
+	if (now->deferred) {
+		action.info_handler = take_later;
+		for (int signal = TIMER_SIGNAL; signal <= LAST_SIGNAL; signal++)
+			knell_set_add(&action.mask, signal);
+		knell_defer_init(&sections, &action.mask);
+	}
+	if (now->user_return)
+		CHECK_EQUAL(knell_return_allow(&action), 0);
+	for (int signal = TIMER_SIGNAL; signal <= LAST_SIGNAL; signal++)
 		CHECK_EQUAL(knell_action_set(signal, &action, NULL), 0);
-	for (int i = 0; i < SENDERS; i++)
-		atomic_store(&next_value[i], 0);
-	atomic_store(&senders_left, SENDERS);
+}
+
+static void start_senders(pthread_t senders[SENDERS])
+{
+	struct knell_set all, old;
+
 	knell_set_fill(&all);
 	knell_mask_block(&all, &old);
+	for (int i = 0; i < SENDERS; i++) {
+		seen[i] = calloc(1, (size_t)queued_each);
+		CHECK(seen[i]);
+		atomic_store(&next_value[i], 0);
+	}
+	atomic_store(&senders_left, SENDERS);
 	for (int i = 0; i < SENDERS; i++)
 		CHECK_EQUAL(pthread_create(&senders[i], NULL, send,
 				    (void *)(intptr_t)i),
 			0);
 	knell_mask_set(&old, NULL);
+}
+
+static void storm(const struct storm *storm)
+{
+	pthread_t senders[SENDERS];
+	timer_t timer;
+
+	now = storm;
+	atomic_store(&timer_count, 0);
+	atomic_store(&nested_count, 0);
+	handle();
+	start_senders(senders);
 	timer = start_timer();
 	CHECK(compute(__builtin_cpu_supports("avx")) > 100);
 	for (int i = 0; i < SENDERS; i++)
 		pthread_join(senders[i], NULL);
 	timer_delete(timer);
-	/* All that was sent before this has come. */
-	knell_mask_get(&old);
-	for (int i = 0; i < SENDERS; i++)
+	/* All that was sent before this is delivered before it returns. */
+	knell_mask_get(&(struct knell_set){ { 0 } });
+	for (int i = 0; i < SENDERS; i++) {
 		CHECK_EQUAL(atomic_load(&next_value[i]), queued_each);
+		free(seen[i]);
+	}
 	CHECK(atomic_load(&timer_count) > 0);
-	CHECK(atomic_load(&nested_count) > 0);
+	CHECK(storm->deferred || atomic_load(&nested_count) > 0);
 }
+
+static const struct storm storms[] = {
+	{ .flags = 0 },
+	{ .flags = KNELL_ACTION_NODEFER,
+		.disorder = true,
+		.user_return = true },
+	{ .flags = KNELL_ACTION_ONSTACK },
+	{ .flags = 0, .deferred = true },
+};
 
 int main(int argc, char **argv)
 {
-	int count = argc > 1 ? atoi(argv[1]) : 500000;
+	int count = argc > 1 ? atoi(argv[1]) : 1000000;
 	struct knell_stack stack;
 
 	process = getpid();
 	thread = gettid();
-	storm(0, count);
+	queued_each = count / SENDERS / (int)(sizeof(storms) / sizeof(*storms));
 	CHECK_EQUAL(knell_stack_map(1 << 20, &stack), 0);
 	CHECK_EQUAL(knell_stack_install(&stack, NULL), 0);
-	storm(KNELL_ACTION_ONSTACK, count);
+	for (size_t i = 0; i < sizeof(storms) / sizeof(*storms); i++)
+		storm(&storms[i]);
 	return test_end();
 }
