@@ -18,11 +18,13 @@ HERE = os.environ["TMPDIR"]
 ORDER = "knell: a core of a big-endian machine can only be read on such a one"
 NUMBERS = ("knell: a core of a machine with other numbers of signals can only "
            "be read on such a one")
-# aarch64 has a test of its own.
-REFUSED = {"ppc64le": None, "s390x": ORDER, "mips64el": NUMBERS}
+# aarch64 has a test of its own; for riscv64 qemu-user writes no cores.
+REFUSED = {"arm": None, "loongarch64": None, "ppc64le": None, "s390x": ORDER, "mips64el": NUMBERS}
 # qemu-user's trampoline is not the kernel's, so the stack ends there.
 OTHER_TRAMPOLINE = ["ppc64le"]
 OUTER = ["die", "knell_start", "_start"]
+# What does not return need not save where to.
+NO_START = ["arm"]
 SENDER = "knell_send_process"
 # The signal, the innermost functions, those that a handler interrupted.
 DEATHS = [
@@ -75,7 +77,8 @@ def check_record(machine, which, record):
         check_equal(frames[len(functions) + 1]["how"], "signal-frame",
                     f"{what}: the signal frame")
         check_equal(names[1:3], interrupted, f"{what}: interrupted")
-    check_equal(names[-len(OUTER):], OUTER, f"{what}: the outer stack")
+    outer = OUTER[:-1] if machine in NO_START else OUTER
+    check_equal(names[-len(outer):], outer, f"{what}: the outer stack")
 
 
 def check_machine(machine):
