@@ -134,9 +134,10 @@ const struct knell_machine knell_machine_ppc64le = {
 	.red_zone = 512,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
-	/* Two contexts of 1696 bytes, 16 unused ones, a trampoline of 32 and
-	 * two pointers come before; the second is for transactions. */
-	.frame_info_offset = 128 + 2 * 1696 + 16 + 32 + 16,
+	/* The context of 1696 bytes, 16 unused ones, a trampoline of 32 and
+	 * two pointers come before; so does another context in kernels built
+	 * for transactions, whose siginfo is not found then. */
+	.frame_info_offset = 128 + 1696 + 16 + 32 + 16,
 	.context_trap = CONTEXT + 40 * 8,
 	.context_fault = CONTEXT + 41 * 8,
 	.context_error = CONTEXT + 42 * 8,
