@@ -166,6 +166,12 @@ static void use_registers(int signal, struct knell_info *info, void *context)
 	(void)info;
 	handled++;
 	load(&other_image);
+	/* Those that a function need not keep. */
+	__asm__ volatile("mov $1, %%eax; mov $2, %%ecx; mov $3, %%r8d\n\t"
+			 "mov $4, %%r9d; mov $5, %%r10d; mov $6, %%r11d"
+			 :
+			 :
+			 : "rax", "rcx", "r8", "r9", "r10", "r11");
 	if (signal == KNELL_SIGILL)
 		knell_context_set_pc(
 			context, (unsigned long)(uintptr_t)test_exchange_after);
@@ -282,7 +288,8 @@ static void send_many(void *pid)
 
 	for (;;) {
 		for (int i = 0; i < 3; i++)
-			knell_send_process(*(int *)pid, signals[i]);
+			if (knell_send_process(*(int *)pid, signals[i]) < 0)
+				return;
 		test_sleep_ms(1);
 	}
 }
