@@ -37,8 +37,9 @@ BARE_x86_64      := -fcf-protection=none
 BARE_i386        := -msse2 -mstackrealign -fcf-protection=none
 BARE_aarch64     := -mno-outline-atomics
 # The unwind tables of the EABI, which only exceptions need, would make objects
-# ask for libgcc.
-BARE_arm         := -marm -fno-asynchronous-unwind-tables -fno-unwind-tables
+# ask for libgcc; without debug information they take the place of DWARF's.
+BARE_arm         := -marm -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	$(if $(findstring clang,$(CC)),-fforce-dwarf-frame)
 BARE_riscv64     := -march=rv64gc -mno-relax
 BARE_loongarch64 := -mno-lsx
 # libknell and knell: no libc, no compiler run-time, no state of a thread.
