@@ -63,7 +63,7 @@ $(B)/knell-start.o: $(START_OBJ)
 	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -r -o $@ $^
 
 $(B)/knell: $(CMD_OBJ) $(B)/libknell.a $(B)/objects
-	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -no-pie -Wl,--gc-sections \
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -Wl,--gc-sections \
 		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $(CMD_OBJ) \
 		$(B)/libknell.a
 

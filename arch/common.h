@@ -41,6 +41,13 @@
 #ifndef K_RESTORER_USED
 #define K_RESTORER_USED K_RESTORER_SLOT
 #endif
+/*
+ * Where there is a vDSO, handlers return to it all the same, so that libc's
+ * sigaction can put an action back: see arch/i386/abi.h.
+ */
+#ifndef K_VDSO_RETURNS
+#define K_VDSO_RETURNS 0
+#endif
 #ifndef K_SIGACTION_MEMBERS
 #define K_SIGACTION_MEMBERS  \
 	uintptr_t handler;   \

@@ -69,7 +69,9 @@ struct knell_action {
  * @ret_old: what it was; may be NULL
  *
  * Without KNELL_ACTION_RESTORER, handlers return through libknell's own
- * trampoline, through which debuggers and unwinders find their way.
+ * trampoline, through which debuggers and unwinders find their way; through the
+ * vDSO's where the kernel knows no other, and on i386, where glibc's sigaction
+ * puts an action with a trampoline back without it.
  *
  * Return: 0; -EINVAL when @signal is no signal, is SIGKILL or SIGSTOP, or has
  * an action that the kernel set for good, or a flag is none of the above;

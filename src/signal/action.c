@@ -2,6 +2,7 @@
 /* What is done when a signal is delivered: the actions of the process. */
 #include "knell/action.h"
 #include "abi/errno.h"
+#include "signal/auxv.h"
 #include "signal/kernel.h"
 #include "signal/trampoline.h"
 #include "sys/signal.h"
@@ -88,7 +89,8 @@ int knell_action_set(int signal, const struct knell_action *action,
 		return -EINVAL;
 	kernel = to_kernel(action);
 #if K_RESTORER_USED
-	if (!(kernel.flags & K_SA_RESTORER)) {
+	if (!(kernel.flags & K_SA_RESTORER) &&
+		!(K_VDSO_RETURNS && knell_frame_facts().has_vdso)) {
 		kernel.flags |= K_SA_RESTORER;
 		kernel.restorer = (uintptr_t)(kernel.flags & K_SA_SIGINFO
 						      ? K_TRAMPOLINE_INFO

@@ -17,7 +17,7 @@ enum { PAGE_UNTOLD = 65536 };
 
 struct knell_frame_facts knell_frame_facts(void)
 {
-	struct knell_frame_facts facts = { FRAME_UNTOLD, PAGE_UNTOLD };
+	struct knell_frame_facts facts = { FRAME_UNTOLD, PAGE_UNTOLD, false };
 	/* powerpc's has 38 pairs. */
 	unsigned long pairs[48][2];
 	long size = sys_prctl_get_auxv(pairs, sizeof(pairs));
@@ -35,6 +35,8 @@ struct knell_frame_facts knell_frame_facts(void)
 			facts.frame_bytes = pairs[i][1];
 		else if (pairs[i][0] == K_AT_PAGESZ)
 			facts.page_bytes = pairs[i][1];
+		else if (pairs[i][0] == K_AT_SYSINFO_EHDR)
+			facts.has_vdso = true;
 	}
 	return facts;
 }

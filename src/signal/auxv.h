@@ -3,12 +3,15 @@
 #ifndef KNELL_SIGNAL_AUXV_H
 #define KNELL_SIGNAL_AUXV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct knell_frame_facts {
 	/* The kernel's part of an alternate stack: AT_MINSIGSTKSZ. */
 	size_t frame_bytes;
 	size_t page_bytes;
+	/* It has what handlers may return to. */
+	bool has_vdso;
 };
 
 /* Asks the kernel; where it does not tell, values that are surely enough. */

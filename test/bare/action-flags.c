@@ -250,13 +250,15 @@ static void check_stop(unsigned long flags, int told)
 	set_child(flags);
 	child = test_fork(sleep_long, NULL);
 	CHECK_EQUAL(knell_send_process(child, KNELL_SIGSTOP), 0);
-	CHECK_EQUAL(sys_wait4(child, &status, K_WUNTRACED, NULL), child);
 	if (told) {
+		/* Who waits first may take the status away before SIGCHLD is
+		 * given it: kernel/signal.c, do_notify_parent_cldstop. */
 		TEST_AWAIT(&handled, 1);
 		CHECK_EQUAL(last_child.code, KNELL_CLD_STOPPED);
 		CHECK_EQUAL(last_child.status, KNELL_SIGSTOP);
 		CHECK_EQUAL(last_child.pid, child);
 	}
+	CHECK_EQUAL(sys_wait4(child, &status, K_WUNTRACED, NULL), child);
 	CHECK_EQUAL(knell_send_process(child, KNELL_SIGCONT), 0);
 	CHECK_EQUAL(sys_wait4(child, &status, K_WCONTINUED, NULL), child);
 	if (told) {

@@ -66,10 +66,7 @@ static void handle(int signal, struct knell_info *info, void *context)
 
 int main(void)
 {
-	struct knell_action action = { .info_handler = handle,
-		.flags = KNELL_ACTION_SIGINFO };
-
-	CHECK_EQUAL(knell_action_set(SIGILL, &action, NULL), 0);
+	handle_fault(KNELL_ACTION_SIGINFO, (void (*)(int))(void *)handle);
 	outer_caller();
 	return 1;
 }

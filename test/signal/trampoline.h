@@ -11,6 +11,7 @@
 #include <signal.h>
 
 #include "knell/action.h"
+#include "signal/trampoline.h"
 
 __asm__(".pushsection .text\n"
 	".globl knell_test_before\n"
@@ -45,12 +46,21 @@ static __attribute__((noinline)) void outer_caller(void)
 	__asm__ volatile("");
 }
 
+/* To libknell's own trampoline, also where it is used without a vDSO only. */
+static inline void handle_fault(unsigned long flags, void (*handler)(int))
+{
+	struct knell_action action = { .handler = handler,
+		.flags = flags | KNELL_ACTION_RESTORER,
+		.restorer = flags & KNELL_ACTION_SIGINFO ? K_TRAMPOLINE_INFO
+							 : K_TRAMPOLINE_PLAIN };
+
+	knell_action_set(SIGILL, &action, NULL);
+}
+
 static __attribute__((noinline, unused)) void fault_with(
 	unsigned long flags, void (*handler)(int))
 {
-	struct knell_action action = { .handler = handler, .flags = flags };
-
-	knell_action_set(SIGILL, &action, NULL);
+	handle_fault(flags, handler);
 	outer_caller();
 	__asm__ volatile("");
 }
