@@ -7,7 +7,7 @@
 #include "sys/signal.h"
 #include "test/bare/bare.h"
 
-enum { SIGNAL = KNELL_SIGUSR1, ROUNDS = 300 };
+enum { SIGNAL = KNELL_SIGUSR1, ROUNDS = 100 };
 
 static struct knell_defer section;
 static volatile unsigned flag;
@@ -107,7 +107,7 @@ static void interrupt_reads(unsigned long flags)
 	handle(set_flag, flags);
 	CHECK_EQUAL(sys_pipe2(fds, 0), 0);
 	for (int i = 0; i < ROUNDS; i++) {
-		sender.delay = i * i;
+		sender.delay = 9 * i * i;
 		interrupt_read(&sender);
 	}
 }
@@ -149,7 +149,7 @@ static void run_in_section(void)
 	handle(keep, KNELL_ACTION_RESTART);
 	CHECK_EQUAL(sys_pipe2(fds, 0), 0);
 	for (int i = 0; i < ROUNDS; i++) {
-		sender.delay = i * i;
+		sender.delay = 9 * i * i;
 		test_thread_start(&sender.thread, signal_soon, &sender);
 		knell_defer_begin(&section);
 		if (handled == i) {
