@@ -53,7 +53,7 @@ static void test_plain(void)
 	canned_expect(&canned, "abort", "The program raised SIGABRT itself.");
 }
 
-static void test_languages(void)
+static void test_cxx(void)
 {
 	begin();
 	add(LIBC, "abort");
@@ -95,6 +95,10 @@ static void test_languages(void)
 	add(LIBC, "std::terminate()");
 	canned_expect(&canned, "uncaught-exception",
 		"The program aborted: C++'s std::terminate was called.");
+}
+
+static void test_rust_and_go(void)
+{
 	begin();
 	add(LIBC, "abort");
 	add(PROGRAM, "_ZN3std9panicking20rust_panic_with_hook17h0E");
@@ -150,7 +154,8 @@ static void test_guesses(void)
 int main(void)
 {
 	test_plain();
-	test_languages();
+	test_cxx();
+	test_rust_and_go();
 	test_number_alone();
 	test_guesses();
 	return test_end();
