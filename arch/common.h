@@ -93,6 +93,22 @@
 #define K_PAIRS_ALIGNED 0
 #endif
 
+/*
+ * Thread-local storage: it ends where the thread pointer points (variant II),
+ * or begins some bytes above (variant I), of which the pointer of some machines
+ * is farther still. Sources: Drepper, ELF Handling for Thread-Local Storage;
+ * the psABIs.
+ */
+#ifndef K_TLS_BELOW
+#define K_TLS_BELOW 0
+#endif
+#ifndef K_TLS_GAP
+#define K_TLS_GAP 0
+#endif
+#ifndef K_TLS_BIAS
+#define K_TLS_BIAS 0
+#endif
+
 #ifndef K_O_CREAT
 #define K_O_CREAT    0100
 #define K_O_EXCL     0200
@@ -107,6 +123,9 @@
 #ifndef K_MAP_NORESERVE
 #define K_MAP_NORESERVE 0x4000
 #endif
+#ifndef K_RLIMIT_NPROC
+#define K_RLIMIT_NPROC 6
+#endif
 #ifndef K_TCGETS
 #define K_TCGETS     0x5401
 #define K_TIOCGWINSZ 0x5413
@@ -114,10 +133,10 @@
 
 /* Up to 34 they are the same everywhere. */
 #ifndef K_ERRNO_ABOVE_34
-#define K_ERRNO_ABOVE_34                                                       \
-	ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40, ENODATA = 61, EPROTO = 71, \
-	EBADMSG = 74, EOVERFLOW = 75, EILSEQ = 84, ENOTSUP = 95,               \
-	ETIMEDOUT = 110
+#define K_ERRNO_ABOVE_34                                                      \
+	EDEADLK = 35, ENAMETOOLONG = 36, ENOSYS = 38, ELOOP = 40,             \
+	ENODATA = 61, EPROTO = 71, EBADMSG = 74, EOVERFLOW = 75, EILSEQ = 84, \
+	ENOTSUP = 95, ETIMEDOUT = 110
 #endif
 
 /* The machine itself, the first of K_MACHINES. */

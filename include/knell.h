@@ -18,6 +18,7 @@
 #include <knell/set.h>
 #include <knell/stack.h>
 #include <knell/start.h>
+#include <knell/thread.h>
 #include <knell/wait.h>
 
 #endif

@@ -32,9 +32,6 @@ $(TESTS): $(B)/test/%: test/%.c $(B)/libtest.a $(B)/libknell.a $(B)/flags
 $(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c))
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
-# A new thread meets the code of this file on an empty stack.
-$(B)/test/bare/lib/thread.o: override private CFLAGS += -O2 -fomit-frame-pointer
-
 $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(START_OBJ) \
 		$(B)/libbare.a $(B)/libknell.a $(B)/flags
 	@mkdir -p $(@D)

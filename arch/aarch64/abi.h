@@ -13,6 +13,8 @@
 /* Whose programs a kernel for this machine runs. */
 #define K_MACHINES &knell_machine_aarch64, &knell_machine_arm
 
+#define K_TLS_GAP (2 * sizeof(long))
+
 #include "arch/common.h"
 
 #endif

@@ -27,6 +27,8 @@
 	"__aeabi_uldivmod = knell_arm_u64_divide_modulo\n" \
 	"__aeabi_ldivmod = knell_arm_s64_divide_modulo\n"
 
+#define K_TLS_GAP (2 * sizeof(long))
+
 #include "arch/common.h"
 
 #endif

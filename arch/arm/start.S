@@ -20,4 +20,18 @@ _start:
 	udf	#0
 	.cfi_endproc
 	.size	_start, . - _start
+
+/*
+ * What compilers call for the thread pointer, unless they know the processor
+ * (-mtp=cp15). Exit: r0 the thread pointer; clobbers nothing else. Sources:
+ * Run-time ABI for the Arm Architecture 5.3.5, Arm ARM TPIDRURO (from ARMv6K).
+ */
+	.weak	__aeabi_read_tp
+	.type	__aeabi_read_tp, %function
+__aeabi_read_tp:
+	.cfi_startproc
+	mrc	p15, 0, r0, c13, c0, 3
+	bx	lr
+	.cfi_endproc
+	.size	__aeabi_read_tp, . - __aeabi_read_tp
 	.section .note.GNU-stack, "", %progbits

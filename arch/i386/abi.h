@@ -15,6 +15,8 @@
 /* Whose programs a kernel for this machine runs, its own first. */
 #define K_MACHINES &knell_machine_i386, &knell_machine_x86_64
 
+#define K_TLS_BELOW 1
+
 #include "arch/common.h"
 
 #endif

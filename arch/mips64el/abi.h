@@ -46,10 +46,13 @@
 #define K_TCGETS     0x540d
 #define K_TIOCGWINSZ 0x40087468
 
-#define K_ERRNO_ABOVE_34                                                     \
-	ENODATA = 61, EPROTO = 71, EBADMSG = 77, ENAMETOOLONG = 78,          \
-	EOVERFLOW = 79, EILSEQ = 88, ENOSYS = 89, ELOOP = 90, ENOTSUP = 122, \
-	ETIMEDOUT = 145
+#define K_ERRNO_ABOVE_34                                             \
+	EDEADLK = 45, ENODATA = 61, EPROTO = 71, EBADMSG = 77,       \
+	ENAMETOOLONG = 78, EOVERFLOW = 79, EILSEQ = 88, ENOSYS = 89, \
+	ELOOP = 90, ENOTSUP = 122, ETIMEDOUT = 145
+
+#define K_TLS_BIAS     0x7000
+#define K_RLIMIT_NPROC 8
 
 #include "arch/common.h"
 

@@ -22,6 +22,8 @@
 #define K_TCGETS     0x402c7413
 #define K_TIOCGWINSZ 0x40087468
 
+#define K_TLS_BIAS 0x7000
+
 #include "arch/common.h"
 
 #endif

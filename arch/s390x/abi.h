@@ -18,6 +18,8 @@
 
 #define K_TRAMPOLINE_PLAIN knell_sigreturn_plain
 
+#define K_TLS_BELOW 1
+
 #include "arch/common.h"
 
 #endif

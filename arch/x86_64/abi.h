@@ -15,6 +15,8 @@
 #define K_RETURN_USER       1
 #define K_TRAMPOLINE_RETURN knell_return_user
 
+#define K_TLS_BELOW 1
+
 #include "arch/common.h"
 
 #endif

@@ -6,6 +6,7 @@
 enum {
 	K_AT_NULL = 0,
 	K_AT_PHDR = 3,
+	K_AT_PHNUM = 5,
 	K_AT_PAGESZ = 6,
 	K_AT_ENTRY = 9,
 	K_AT_RANDOM = 25,

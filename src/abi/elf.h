@@ -38,6 +38,8 @@ enum {
 	K_PT_LOAD = 1,
 	K_PT_DYNAMIC = 2,
 	K_PT_NOTE = 4,
+	K_PT_PHDR = 6,
+	K_PT_TLS = 7,
 	K_PT_GNU_EH_FRAME = 0x6474e550,
 
 	K_PF_X = 1,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Processes as the kernel sees them. Sources: include/uapi/linux/ptrace.h,
- * wait.h, resource.h, prctl.h, utsname.h, uio.h.
+ * wait.h, resource.h, prctl.h, utsname.h, uio.h, sched.h, futex.h.
  */
 #ifndef KNELL_ABI_PROCESS_H
 #define KNELL_ABI_PROCESS_H
@@ -13,6 +13,17 @@ enum {
 	K_WNOHANG = 1,
 	K_WALL = 0x40000000,
 	K_WCOREFLAG = 0x80,
+
+	K_CLONE_VM = 0x100,
+	K_CLONE_FS = 0x200,
+	K_CLONE_FILES = 0x400,
+	K_CLONE_SIGHAND = 0x800,
+	K_CLONE_THREAD = 0x10000,
+	K_CLONE_SYSVSEM = 0x40000,
+	K_CLONE_PARENT_SETTID = 0x100000,
+	K_CLONE_CHILD_CLEARTID = 0x200000,
+
+	K_FUTEX_WAIT = 0,
 
 	K_PTRACE_CONT = 7,
 	K_PTRACE_DETACH = 17,

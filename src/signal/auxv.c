@@ -40,3 +40,14 @@ struct knell_frame_facts knell_frame_facts(void)
 	}
 	return facts;
 }
+
+size_t knell_frame_stack_size(
+	const struct knell_frame_facts *facts, size_t handler_bytes)
+{
+	size_t most = SIZE_MAX / 2, need;
+
+	if (handler_bytes > most)
+		return 0;
+	need = handler_bytes + facts->frame_bytes + facts->page_bytes - 1;
+	return need - need % facts->page_bytes;
+}

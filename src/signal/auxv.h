@@ -17,4 +17,8 @@ struct knell_frame_facts {
 /* Asks the kernel; where it does not tell, values that are surely enough. */
 struct knell_frame_facts knell_frame_facts(void);
 
+/* A stack with room for a frame, in whole pages; 0: it overflows. */
+size_t knell_frame_stack_size(
+	const struct knell_frame_facts *facts, size_t handler_bytes);
+
 #endif

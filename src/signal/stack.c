@@ -61,29 +61,17 @@ static int change_stack(
 	return error;
 }
 
-/* In whole pages; 0: it overflows. */
-static size_t stack_size(
-	const struct knell_frame_facts *facts, size_t handler_bytes)
-{
-	size_t most = SIZE_MAX / 2, need;
-
-	if (handler_bytes > most)
-		return 0;
-	need = handler_bytes + facts->frame_bytes + facts->page_bytes - 1;
-	return need - need % facts->page_bytes;
-}
-
 size_t knell_stack_size(size_t handler_bytes)
 {
 	struct knell_frame_facts facts = knell_frame_facts();
 
-	return stack_size(&facts, handler_bytes);
+	return knell_frame_stack_size(&facts, handler_bytes);
 }
 
 int knell_stack_map(size_t handler_bytes, struct knell_stack *ret_stack)
 {
 	struct knell_frame_facts facts = knell_frame_facts();
-	size_t size = stack_size(&facts, handler_bytes);
+	size_t size = knell_frame_stack_size(&facts, handler_bytes);
 	size_t guard = facts.page_bytes;
 	char *memory;
 	long result;

@@ -13,6 +13,23 @@ static inline _Noreturn void sys_exit_group(int status)
 		KNELL_CALL1(exit_group, status);
 }
 
+/* The calling thread alone. */
+static inline _Noreturn void sys_exit(int status)
+{
+	for (;;)
+		KNELL_CALL1(exit, status);
+}
+
+/* Waits, without end, as long as *word is `value`. */
+static inline long sys_futex_wait(const uint32_t *word, uint32_t value)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL4(futex_time64, word, K_FUTEX_WAIT, value, NULL);
+#else
+	return KNELL_CALL4(futex, word, K_FUTEX_WAIT, value, NULL);
+#endif
+}
+
 static inline long sys_getpid(void)
 {
 	return KNELL_CALL0(getpid);

@@ -84,8 +84,7 @@ int test_death(int status);
 
 /*
  * A thread made by clone, with a stack of its own and no thread pointer.
- * `entry` returns or calls test_thread_end. One thread at a time may start
- * others.
+ * `entry` returns or calls test_thread_end.
  */
 struct test_thread {
 	void (*entry)(void *argument);

@@ -43,6 +43,11 @@ size = os.path.getsize(tiny)
 if platform.machine() == "x86_64":
     check(size <= MOST_BYTES, f"it has {size} bytes, over {MOST_BYTES}")
 
+threads = os.path.join(TOP, "examples", "thread.c")
+check_equal(run(build("thread", threads)), (0, "", ""), "the threads")
+check_equal(run(build("thread-fast", threads, "-O2")), (0, "", ""),
+            "the threads, optimised")
+
 path = os.path.join(HERE, "arguments.c")
 with open(path, "w", encoding="ascii") as file:
     file.write(ARGUMENTS)
