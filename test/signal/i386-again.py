@@ -11,8 +11,9 @@ from knelltest import BUILD, TOP, check, finish, run, skip  # noqa: E402
 
 # They link libraries that Debian installs for one architecture at a time.
 LEFT_OUT = {"test/signal/trampoline-libunwind", "test/abi/machine-capstone",
-            # It is written in instructions of x86_64.
-            "test/signal/storm-registers"}
+            # They are written in instructions of x86_64.
+            "test/signal/storm-registers", "test/signal/restorer-called",
+            "test/signal/restorer-frame", "test/signal/restorer-missing"}
 
 if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
                                   "-x", "c", "/dev/null")[0]:
