@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and fpcr. Under a guarded control stack, the return that follows
+ * its caller. Under a guarded control stack, the return that follows
  * a jump dies of SIGSEGV: it is not passed over.
  *
  * The place, in words: 0 what is saved besides, 1 to 12 x19 to x30, 13 sp,
- * 14 to 21 d8 to d15, 22 fpcr.
+ * 14 to 21 d8 to d15.
  *
  * Sources: AAPCS64 6.1.1, 6.1.2 and 6.4, DWARF 5 section 6.4.2.
  */
@@ -36,8 +36,6 @@ knell_jump_save:
 	stp	d10, d11, [x0, #128]
 	stp	d12, d13, [x0, #144]
 	stp	d14, d15, [x0, #160]
-	mrs	x2, fpcr
-	str	x2, [x0, #176]
 	cbz	w1, 1f
 	b	knell_jump_save_more
 1:	mov	w0, #0
@@ -78,13 +76,7 @@ knell_jump_to:
 	ldr	x2, [x19]
 	cbz	x2, 1f
 	bl	knell_jump_restore_more
-	/* Writing it is slow and seldom needed. */
-1:	ldr	x2, [x19, #176]
-	mrs	x3, fpcr
-	cmp	x2, x3
-	b.eq	2f
-	msr	fpcr, x2
-2:	ldp	d8, d9, [x19, #112]
+1:	ldp	d8, d9, [x19, #112]
 	ldp	d10, d11, [x19, #128]
 	ldp	d12, d13, [x19, #144]
 	ldp	d14, d15, [x19, #160]

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and the control bits of fpscr.
+ * its caller.
  *
  * The place, in words: 0 what is saved besides, 1 to 8 r4 to r11, 9 sp, 10 lr,
- * 11 to 26 d8 to d15, 27 fpscr.
+ * 11 to 26 d8 to d15.
  *
  * Sources: AAPCS32 6.1.1 and 6.1.2, DWARF 5 section 6.4.2.
  */
@@ -30,8 +30,6 @@ knell_jump_save:
 	str	sp, [r12], #4
 	str	lr, [r12], #4
 	vstmia	r12!, {d8-d15}
-	vmrs	r2, fpscr
-	str	r2, [r12]
 	cmp	r1, #0
 	bne	knell_jump_save_more
 	mov	r0, #0
@@ -68,14 +66,6 @@ knell_jump_to:
 	ldr	r2, [r4]
 	cmp	r2, #0
 	blne	knell_jump_restore_more
-	/* All but the flags: the conditions, saturation, exceptions. */
-	vmrs	r2, fpscr
-	ldr	r3, [r4, #108]
-	eor	r3, r3, r2
-	bic	r3, r3, #0xf8000000
-	bics	r3, r3, #0x9f
-	eorne	r2, r2, r3
-	vmsrne	fpscr, r2
 	add	r12, r4, #44
 	vldmia	r12, {d8-d15}
 	mov	r0, r5

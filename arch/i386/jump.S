@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and the control bits of mxcsr and the x87 control word. Linux
- * has no shadow stacks for 32-bit programs.
+ * its caller. Linux has no shadow stacks for 32-bit
+ * programs.
  *
  * The place, in words: 0 what is saved besides, 1 ebx, 2 esi, 3 edi, 4 ebp,
- * 5 esp as it is after the return, 6 the return address, 7 mxcsr, 8 the x87
- * control word.
+ * 5 esp as it is after the return, 6 the return address.
  *
  * Sources: i386 psABI 2.2.1, 2.2.2 and 2.2.3, DWARF 5 section 6.4.2.
  */
@@ -35,8 +34,6 @@ knell_jump_save:
 	movl	%ecx, 20(%eax)
 	movl	(%esp), %ecx
 	movl	%ecx, 24(%eax)
-	stmxcsr	28(%eax)
-	fnstcw	32(%eax)
 	testl	%edx, %edx
 	jne	knell_jump_save_more
 	xorl	%eax, %eax
@@ -72,22 +69,7 @@ knell_jump_to:
 	je	1f
 	movl	%ebx, (%esp)
 	call	knell_jump_restore_more
-	/* Loading either is slow and seldom needed. Not the flags of mxcsr. */
-1:	stmxcsr	(%esp)
-	movl	(%esp), %eax
-	movl	28(%ebx), %ecx
-	xorl	%eax, %ecx
-	andl	$~0x3f, %ecx
-	je	2f
-	xorl	%ecx, %eax
-	movl	%eax, (%esp)
-	ldmxcsr	(%esp)
-2:	fnstcw	(%esp)
-	movzwl	(%esp), %ecx
-	cmpw	32(%ebx), %cx
-	je	3f
-	fldcw	32(%ebx)
-3:	movl	%edi, %eax
+1:	movl	%edi, %eax
 	movl	24(%ebx), %edx
 	movl	8(%ebx), %esi
 	movl	12(%ebx), %edi

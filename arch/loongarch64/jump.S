@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and the control bits of fcsr0.
+ * its caller.
  *
  * The place, in words: 0 what is saved besides, 1 to 9 s0 to s8, 10 fp, 11 sp,
- * 12 ra, 13 to 20 fs0 to fs7, 21 fcsr0.
+ * 12 ra, 13 to 20 fs0 to fs7.
  *
- * Sources: LoongArch psABI, register convention; LoongArch manual volume 1
- * section 3.1.2 (fcsr0); DWARF 5 section 6.4.2.
+ * Sources: LoongArch psABI, register convention; DWARF 5 section 6.4.2.
  */
 	/* DW_CFA_expression: `reg` is saved at DW_OP_breg23 (s0) + n. */
 #define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x87, (n) & 0x7f | 0x80, (n) >> 7
@@ -43,8 +42,6 @@ knell_jump_save:
 	fst.d	$fs5, $a0, 144
 	fst.d	$fs6, $a0, 152
 	fst.d	$fs7, $a0, 160
-	movfcsr2gr $a2, $fcsr0
-	st.d	$a2, $a0, 168
 	beqz	$a1, 1f
 	b	knell_jump_save_more
 1:	move	$a0, $zero
@@ -82,15 +79,7 @@ knell_jump_to:
 	ld.d	$a2, $s0, 0
 	beqz	$a2, 1f
 	bl	knell_jump_restore_more
-	/* Which exceptions trap, and the rounding. */
-1:	movfcsr2gr $a2, $fcsr0
-	ld.d	$a3, $s0, 168
-	xor	$a3, $a3, $a2
-	andi	$a3, $a3, 0x31f
-	beqz	$a3, 2f
-	xor	$a2, $a2, $a3
-	movgr2fcsr $fcsr0, $a2
-2:	fld.d	$fs0, $s0, 104
+1:	fld.d	$fs0, $s0, 104
 	fld.d	$fs1, $s0, 112
 	fld.d	$fs2, $s0, 120
 	fld.d	$fs3, $s0, 128

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and the control bits of fcsr.
+ * its caller.
  *
  * The place, in words: 0 what is saved besides, 1 to 8 s0 to s7, 9 fp, 10 gp,
- * 11 sp, 12 ra, 13 to 20 f24 to f31, 21 fcsr.
+ * 11 sp, 12 ra, 13 to 20 f24 to f31.
  *
- * Sources: MIPSpro N32 ABI Handbook (chapter 2, n64), MIPS64 manual volume I
- * section 5.6.4 (fcsr), DWARF 5 section 6.4.2.
+ * Sources: MIPSpro N32 ABI Handbook (chapter 2, n64), DWARF 5 section 6.4.2.
  */
 	/* DW_CFA_expression: `reg` is saved at DW_OP_breg16 (s0) + n. */
 #define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x80, (n) & 0x7f | 0x80, (n) >> 7
@@ -45,9 +44,8 @@ knell_jump_save:
 	sdc1	$f29, 144($4)
 	sdc1	$f30, 152($4)
 	sdc1	$f31, 160($4)
-	cfc1	$2, $31
 	beqz	$5, 1f
-	sd	$2, 168($4)
+	nop
 	/* $25 becomes its address, as position-independent code wants it. */
 	move	$2, $31
 	bal	3f
@@ -101,19 +99,7 @@ knell_jump_to:
 	daddu	$25, $25, $31
 	jalr	$25
 	nop
-	/* Which exceptions trap, the rounding, subnormals. What has just
-	 * happened is cleared, or it would trap here. */
-1:	cfc1	$2, $31
-	ld	$3, 168($16)
-	xor	$3, $3, $2
-	li	$4, 0x01600f83
-	and	$3, $3, $4
-	beqz	$3, 2f
-	xor	$2, $2, $3
-	li	$4, ~0x3f000
-	and	$2, $2, $4
-	ctc1	$2, $31
-2:	ldc1	$f24, 104($16)
+1:	ldc1	$f24, 104($16)
 	ldc1	$f25, 112($16)
 	ldc1	$f26, 120($16)
 	ldc1	$f27, 128($16)

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, vectors included, and the control bits of fpscr.
+ * its caller, vectors included.
  *
  * The place, in words: 0 what is saved besides, 1 r1, 2 r2, 3 lr, 4 cr, 5 to
- * 22 r14 to r31, 23 to 40 f14 to f31, 41 to 64 v20 to v31, 65 fpscr. r2 is this
+ * 22 r14 to r31, 23 to 40 f14 to f31, 41 to 64 v20 to v31. r2 is this
  * module's TOC pointer: a caller from another module takes its own from its
  * frame after the call, the second time too.
  *
- * Sources: OpenPOWER ELF V2 ABI 2.2.1, 2.2.2 and 2.3.2, Power ISA 3.1 book I
- * section 4.2.2 (fpscr), DWARF 5 section 6.4.2.
+ * Sources: OpenPOWER ELF V2 ABI 2.2.1, 2.2.2 and 2.3.2, DWARF 5 section 6.4.2.
  */
 	/* DW_CFA_expression: `reg` is saved at DW_OP_breg31 (r31) + n. */
 #define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x8f, (n) & 0x7f | 0x80, (n) >> 7
@@ -20,7 +19,7 @@
 /*
  * knell_jump_save. Entry: r3 the place, r4 what to save besides, at its global
  * entry r12 its address. Exit: r3 0, or what knell_jump_save_more gives.
- * Clobbers r5, f0, cr0.
+ * Clobbers r5, cr0.
  */
 	.globl	knell_jump_save
 	.type	knell_jump_save, @function
@@ -44,8 +43,6 @@ knell_jump_save:
 	li	5, 328 + 16 * (\n - 20)
 	stxvd2x	32 + \n, 3, 5
 	.endr
-	mffs	0
-	stfd	0, 520(3)
 	cmpwi	4, 0
 	beq	1f
 	b	knell_jump_save_more
@@ -84,10 +81,7 @@ knell_jump_to:
 	beq	1f
 	bl	knell_jump_restore_more
 	nop
-	/* Which exceptions trap, and the rounding; that of decimals. */
-1:	lfd	0, 520(31)
-	mtfsf	0x03, 0
-	mtfsf	0x01, 0, 0, 1
+1:
 	.irp	n, 20,21,22,23,24,25,26,27,28,29,30,31
 	li	5, 328 + 16 * (\n - 20)
 	lxvd2x	32 + \n, 31, 5

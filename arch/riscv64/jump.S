@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and how results are rounded. gp and tp are not the function's.
+ * its caller. gp and tp are not the function's.
  *
  * The place, in words: 0 what is saved besides, 1 to 12 s0 to s11, 13 sp,
- * 14 ra, 15 to 26 fs0 to fs11, 27 frm.
+ * 14 ra, 15 to 26 fs0 to fs11.
  *
  * Sources: RISC-V psABI, integer and floating-point register conventions;
  * DWARF 5 section 6.4.2.
@@ -49,8 +49,6 @@ knell_jump_save:
 	fsd	fs9, 192(a0)
 	fsd	fs10, 200(a0)
 	fsd	fs11, 208(a0)
-	frrm	a2
-	sd	a2, 216(a0)
 	beqz	a1, 1f
 	tail	knell_jump_save_more
 1:	li	a0, 0
@@ -90,12 +88,7 @@ knell_jump_to:
 	ld	a2, 0(s1)
 	beqz	a2, 1f
 	call	knell_jump_restore_more
-	/* Writing it is slow and seldom needed. */
-1:	ld	a2, 216(s1)
-	frrm	a3
-	beq	a2, a3, 2f
-	fsrm	a2
-2:	fld	fs0, 120(s1)
+1:	fld	fs0, 120(s1)
 	fld	fs1, 128(s1)
 	fld	fs2, 136(s1)
 	fld	fs3, 144(s1)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and the control bits of fpc.
+ * its caller.
  *
  * The place, in words: 0 what is saved besides, 1 to 10 r6 to r15, 11 to 18 f8
- * to f15, 19 fpc in its upper half.
+ * to f15.
  *
- * Sources: s390x ELF ABI 1.2.1, 1.2.2 and 1.2.5, z/Architecture Principles of
- * Operation chapter 9 (fpc), DWARF 5 section 6.4.2.
+ * Sources: s390x ELF ABI 1.2.1, 1.2.2 and 1.2.5, DWARF 5 section 6.4.2.
  */
 	/* DW_CFA_expression: `reg` is saved at DW_OP_breg6 (r6) + n. */
 #define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x76, (n) & 0x7f | 0x80, (n) >> 7
@@ -33,7 +32,6 @@ knell_jump_save:
 	std	%f13, 128(%r2)
 	std	%f14, 136(%r2)
 	std	%f15, 144(%r2)
-	stfpc	152(%r2)
 	cghi	%r3, 0
 	jgne	knell_jump_save_more
 	lghi	%r2, 0
@@ -73,15 +71,7 @@ knell_jump_to:
 	cghi	%r1, 0
 	je	2f
 	brasl	%r14, knell_jump_restore_more
-	/* Which exceptions trap, and both roundings. */
-2:	efpc	%r1
-	l	%r3, 152(%r6)
-	xr	%r3, %r1
-	nilf	%r3, 0xff0000ff
-	je	3f
-	xr	%r1, %r3
-	sfpc	%r1
-3:	ld	%f8, 88(%r6)
+2:	ld	%f8, 88(%r6)
 	ld	%f9, 96(%r6)
 	ld	%f10, 104(%r6)
 	ld	%f11, 112(%r6)

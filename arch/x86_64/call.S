@@ -36,4 +36,4 @@ knell_call_left:
 	ret
 	.cfi_endproc
 	.size	knell_call_unless, . - knell_call_unless
-	.section .note.GNU-stack, "", @progbits
+#include "mark.h"

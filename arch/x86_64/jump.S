@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Saving a place and jumping there: the registers that a function keeps for
- * its caller, and the control bits of mxcsr and the x87 control word.
+ * its caller.
  *
  * The place, in words: 0 what is saved besides, 1 rbx, 2 rbp, 3 to 6 r12 to
- * r15, 7 rsp as it is after the return, 8 the return address, 9 the shadow
- * stack pointer or 0, 10 mxcsr and the x87 control word.
+ * r15, 7 rsp as it is after the return, 8 the shadow stack pointer or 0, if
+ * the library is built for shadow stacks, 9 the return address.
  *
  * Sources: x86-64 psABI 3.2.1, 3.2.2 and 3.2.3; Intel SDM volume 1 chapter 17,
  * volume 2 RDSSP, INCSSP; DWARF 5 section 6.4.2.
  */
 	/* DW_CFA_expression: `reg` is saved at DW_OP_breg3 (rbx) + n. */
 #define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x73, (n) & 0x7f | 0x80, (n) >> 7
+
+#if defined(__CET__) && __CET__ & 2
+#define SHADOW_STACK 1
+#endif
 
 	.text
 	.balign	16
@@ -34,12 +38,12 @@ knell_jump_save:
 	leaq	8(%rsp), %rax
 	movq	%rax, 56(%rdi)
 	movq	(%rsp), %rax
-	movq	%rax, 64(%rdi)
+	movq	%rax, 72(%rdi)
+#if SHADOW_STACK
 	xorl	%eax, %eax
 	rdsspq	%rax		/* no operation where there is none */
-	movq	%rax, 72(%rdi)
-	stmxcsr	80(%rdi)
-	fnstcw	84(%rdi)
+	movq	%rax, 64(%rdi)
+#endif
 	testl	%esi, %esi
 	jne	knell_jump_save_more
 	xorl	%eax, %eax
@@ -66,7 +70,7 @@ knell_jump_to:
 	SAVED(13, 32)
 	SAVED(14, 40)
 	SAVED(15, 48)
-	SAVED(16, 64)
+	SAVED(16, 72)
 	movl	%esi, %ebp
 	cmpl	$1, %ebp
 	adcl	$0, %ebp		/* 0 becomes 1 */
@@ -76,15 +80,18 @@ knell_jump_to:
 	andq	$-16, %rsp
 	movq	%rbx, %rdi
 	call	knell_jump_restore_more
-1:	xorl	%eax, %eax
+1:
+#if SHADOW_STACK
+	xorl	%eax, %eax
 	rdsspq	%rax
 	testq	%rax, %rax
 	je	3f
 	/* Pass over what was pushed since, and over the return address. */
-	movq	72(%rbx), %rcx
+	movq	64(%rbx), %rcx
 	subq	%rax, %rcx
-	jb	5f
-	shrq	$3, %rcx
+	jae	4f
+	ud2				/* a place on another shadow stack */
+4:	shrq	$3, %rcx
 	incq	%rcx
 	movl	$255, %edx		/* the most at a time */
 2:	cmpq	%rdx, %rcx
@@ -92,25 +99,10 @@ knell_jump_to:
 	incsspq	%rdx
 	subq	%rdx, %rcx
 	jne	2b
-	/* Loading either is slow and seldom needed. Not the flags of mxcsr. */
-3:	stmxcsr	-8(%rsp)
-	movl	-8(%rsp), %eax
-	movl	80(%rbx), %ecx
-	xorl	%eax, %ecx
-	andl	$~0x3f, %ecx
-	je	4f
-	xorl	%ecx, %eax
-	movl	%eax, -8(%rsp)
-	ldmxcsr	-8(%rsp)
-4:	fnstcw	-8(%rsp)
-	movzwl	-8(%rsp), %ecx
-	cmpw	84(%rbx), %cx
-	je	6f
-	fldcw	84(%rbx)
-	jmp	6f
-5:	ud2				/* a place on another shadow stack */
-6:	movl	%ebp, %eax
-	movq	64(%rbx), %rdx
+3:
+#endif
+	movl	%ebp, %eax
+	movq	72(%rbx), %rdx
 	movq	16(%rbx), %rbp
 	movq	24(%rbx), %r12
 	movq	32(%rbx), %r13
@@ -132,4 +124,4 @@ knell_jump_to:
 
 	.hidden	knell_jump_save_more
 	.hidden	knell_jump_restore_more
-	.section .note.GNU-stack, "", @progbits
+#include "mark.h"

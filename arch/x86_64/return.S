@@ -155,4 +155,4 @@ knell_return_user:
 	syscall
 	.cfi_endproc
 	.size	knell_return_user, . - knell_return_user
-	.section .note.GNU-stack, "", @progbits
+#include "mark.h"

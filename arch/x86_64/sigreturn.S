@@ -51,4 +51,4 @@ knell_sigreturn:
 	syscall
 	.cfi_endproc
 	.size	knell_sigreturn, . - knell_sigreturn
-	.section .note.GNU-stack, "", @progbits
+#include "mark.h"

@@ -17,4 +17,4 @@ _start:
 	hlt
 	.cfi_endproc
 	.size	_start, . - _start
-	.section .note.GNU-stack, "", @progbits
+#include "mark.h"

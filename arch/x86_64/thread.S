@@ -53,4 +53,4 @@ knell_thread_set_pointer:
 	ret
 	.cfi_endproc
 	.size	knell_thread_set_pointer, . - knell_thread_set_pointer
-	.section .note.GNU-stack, "", @progbits
+#include "mark.h"

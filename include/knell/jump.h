@@ -7,6 +7,7 @@
 #include <knell/public.h>
 #include <knell/set.h>
 #include <knell/stack.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,11 +22,19 @@ extern "C" {
  * of one wants this.
  */
 #define KNELL_JUMP_STACK 2U
+/*
+ * How floating-point numbers are rounded, which of their exceptions trap, how
+ * subnormals count; not which exceptions were raised. A handler on x86 and
+ * ppc64le starts with the defaults: who jumps out of one and has changed them
+ * wants this.
+ */
+#define KNELL_JUMP_FLOAT 4U
 
 /* A saved place. To be copied with care, and only as a whole. */
 struct knell_jump {
 	/* First what is saved, then the registers: arch/<arch>/jump.S. */
 	unsigned long registers[KNELL_ARCH_JUMP_WORDS];
+	uint64_t float_control;
 	struct knell_set mask;
 	struct knell_stack stack;
 };
@@ -33,15 +42,15 @@ struct knell_jump {
 /**
  * knell_jump_save - save where the program is, for knell_jump_to
  * @ret_point: the place
- * @what: KNELL_JUMP_MASK and KNELL_JUMP_STACK, or 0: the registers alone
+ * @what: KNELL_JUMP_MASK, KNELL_JUMP_STACK, KNELL_JUMP_FLOAT, or 0: the
+ * registers alone
  *
  * It returns a second time when knell_jump_to is called. The function that
  * called it must not have returned by then, and those of its local variables
  * that changed meanwhile must be volatile.
  *
  * All registers are saved that a function keeps for its caller, those for
- * floating-point numbers and vectors included, and how floating-point numbers
- * are rounded and their exceptions trapped; not which exceptions were raised.
+ * floating-point numbers and vectors included.
  *
  * Return: 0; the second time, the value that knell_jump_to was given; -EINVAL
  * when @what has other bits, and then there is no place to jump to.
@@ -65,9 +74,10 @@ KNELL_PUBLIC KNELL_TWICE int knell_jump_save(
  * freed, and in C++ no destructor runs. The same holds for what a handler
  * interrupted: it may jump only where that is left as it should be.
  *
- * With a shadow stack (x86_64), its entries are passed over. A place on
- * another shadow stack, or one that has been returned from, ends the program
- * with SIGILL or SIGSEGV instead.
+ * With a shadow stack (x86_64), its entries are passed over, if the library is
+ * built for that: with -fcf-protection=return, which also marks it, so that
+ * programs are started with one. A place on another shadow stack, or one that
+ * has been returned from, ends the program with SIGILL or SIGSEGV instead.
  *
  * Context: AS-Safe, MT-Safe. Uses 512 bytes of the stack that it goes to.
  * Source: longjmp(3), siglongjmp(3), sigaltstack(2).

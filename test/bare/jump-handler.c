@@ -231,7 +231,7 @@ static void run_rounding(void)
 {
 	set_handler(SIGNAL, leave, 0);
 	test_round_up();
-	if (!knell_jump_save(&point, KNELL_JUMP_MASK))
+	if (!knell_jump_save(&point, KNELL_JUMP_MASK | KNELL_JUMP_FLOAT))
 		send(SIGNAL);
 	CHECK(test_rounds_up());
 }

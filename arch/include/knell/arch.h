@@ -94,23 +94,23 @@ enum {
 
 /* The registers of a saved place: arch/<arch>/jump.S. */
 #if defined(__x86_64__)
-#define KNELL_ARCH_JUMP_WORDS 11
+#define KNELL_ARCH_JUMP_WORDS 10
 #elif defined(__i386__)
-#define KNELL_ARCH_JUMP_WORDS 9
+#define KNELL_ARCH_JUMP_WORDS 7
 #elif defined(__aarch64__)
-#define KNELL_ARCH_JUMP_WORDS 23
+#define KNELL_ARCH_JUMP_WORDS 22
 #elif defined(__arm__)
-#define KNELL_ARCH_JUMP_WORDS 28
+#define KNELL_ARCH_JUMP_WORDS 27
 #elif defined(__riscv)
-#define KNELL_ARCH_JUMP_WORDS 28
+#define KNELL_ARCH_JUMP_WORDS 27
 #elif defined(__loongarch__)
-#define KNELL_ARCH_JUMP_WORDS 22
+#define KNELL_ARCH_JUMP_WORDS 21
 #elif defined(__powerpc64__)
-#define KNELL_ARCH_JUMP_WORDS 66
+#define KNELL_ARCH_JUMP_WORDS 65
 #elif defined(__s390x__)
-#define KNELL_ARCH_JUMP_WORDS 20
+#define KNELL_ARCH_JUMP_WORDS 19
 #elif defined(__mips__)
-#define KNELL_ARCH_JUMP_WORDS 22
+#define KNELL_ARCH_JUMP_WORDS 21
 #endif
 
 #endif

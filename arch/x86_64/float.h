@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* The control bits of floating point. */
+#include "arch/x86_float.h"
