@@ -36,6 +36,20 @@ const struct knell_machine *knell_machine_find_name(const char *name)
 	return NULL;
 }
 
+bool knell_machine_runs(const struct knell_machine *machine,
+	const struct knell_registers *registers)
+{
+	uint64_t segment = registers->value[machine->code_segment];
+
+	if (!machine->code_segments[0] ||
+		!knell_register_known(registers, machine->code_segment))
+		return true;
+	for (size_t i = 0; i < KNELL_COUNT(machine->code_segments); i++)
+		if (segment && segment == machine->code_segments[i])
+			return true;
+	return false;
+}
+
 void knell_machine_read_prstatus(const struct knell_machine *machine,
 	const uint8_t *bytes, size_t size,
 	struct knell_registers *ret_registers)

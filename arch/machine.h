@@ -166,6 +166,12 @@ struct knell_machine {
 	uint8_t cfa_above_sp;
 	/* A call pushes the return address (x86) or sets `link`. */
 	bool call_pushes;
+	/* The register that chooses how code is decoded, and what it holds in
+	 * programs, as far as not 0; nothing where there is none (x86: CS). */
+	uint8_t code_segment;
+	uint16_t code_segments[4];
+	/* The kernel knows nothing else for handlers to return to. */
+	bool needs_restorer;
 	const struct knell_trampoline *trampolines;
 	uint8_t trampoline_count;
 	/* From SP at the trampoline to siginfo, RT frames; bytes. */
@@ -235,6 +241,10 @@ extern const struct knell_machine knell_machine_mips64el;
 const struct knell_machine *knell_machine_find(
 	uint16_t elf_machine, unsigned word_bytes);
 const struct knell_machine *knell_machine_find_name(const char *name);
+
+/* Can a program run with these? Not when rt_sigreturn found no context. */
+bool knell_machine_runs(const struct knell_machine *machine,
+	const struct knell_registers *registers);
 
 /* NULL: there is no call of this number. */
 const char *knell_machine_call_name(

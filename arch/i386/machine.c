@@ -69,6 +69,9 @@ const struct knell_machine knell_machine_i386 = {
 	.call_code = { { 0xcd, 0x80 }, 2, 2, 0, false },
 	.preserved = 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7,
 	.call_pushes = true,
+	/* arch/x86/include/asm/segment.h; under Xen, xen/interface/xen.h. */
+	.code_segment = 11,
+	.code_segments = { 0x23, 0x73, 0xe023 },
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
 	.frame_info_offset = 12,

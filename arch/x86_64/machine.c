@@ -75,6 +75,10 @@ const struct knell_machine knell_machine_x86_64 = {
 	.canonical_mask = 0xffff800000000000,
 	.red_zone = 128,
 	.call_pushes = true,
+	/* arch/x86/include/asm/segment.h; under Xen, xen/interface/xen.h. */
+	.code_segment = 21,
+	.code_segments = { 0x33, 0x23, 0xe033, 0xe023 },
+	.needs_restorer = true,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),
 	.frame_info_offset = 304,

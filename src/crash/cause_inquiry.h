@@ -36,6 +36,10 @@ bool knell_cause_jump(struct knell_inquiry *inquiry);
 bool knell_cause_branch(struct knell_inquiry *inquiry);
 /* cause_protection.c: the processor refused, and gave no address. */
 void knell_cause_protection(struct knell_inquiry *inquiry);
+/* cause_frame.c. Return: false when it is not that. A handler's return: */
+bool knell_cause_return(struct knell_inquiry *inquiry);
+/* Its call, where nothing else explains what there is no address of. */
+bool knell_cause_delivery(struct knell_inquiry *inquiry);
 /* cause_instruction.c: SIGFPE, SIGILL, SIGTRAP, SIGSYS. */
 void knell_cause_arithmetic(struct knell_inquiry *inquiry);
 void knell_cause_illegal(struct knell_inquiry *inquiry);

@@ -314,7 +314,7 @@ void knell_cause_memory(struct knell_inquiry *inquiry)
 			"tracking does not allow.");
 		return;
 	}
-	if (knell_cause_jump(inquiry))
+	if (knell_cause_return(inquiry) || knell_cause_jump(inquiry))
 		return;
 	if (!find_address(inquiry, &address)) {
 		/* Neither the kernel nor an instruction known here tells. */

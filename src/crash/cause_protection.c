@@ -69,52 +69,8 @@ static bool explain_operation(struct knell_inquiry *inquiry)
 	return false;
 }
 
-/* rt_sigreturn, and sigreturn where there is one, found no good frame. */
-static bool explain_sigreturn(struct knell_inquiry *inquiry)
-{
-	const struct knell_machine *machine = inquiry->machine;
-	const struct knell_registers *registers = inquiry->registers;
-
-	if (!knell_register_known(registers, machine->call_number))
-		return false;
-	uint64_t number = registers->value[machine->call_number];
-	const char *name = knell_machine_call_name(machine, number);
-
-	if (!name || !knell_text_ends(name, "sigreturn"))
-		return false;
-	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_SIGNAL_FRAME);
-	knell_inquiry_put(inquiry,
-		"A signal handler could not return: the frame that the kernel "
-		"had put on the stack for it was damaged.");
-	return true;
-}
-
-/* The kernel gives no address either when there is no room for a frame. */
-static bool explain_frame(struct knell_inquiry *inquiry)
-{
-	const struct knell_map *map =
-		knell_map_find(inquiry->record, inquiry->sp);
-	uint64_t below = inquiry->sp - inquiry->machine->red_zone - 1;
-
-	if (map && map->permissions[1] == 'w' && below >= map->start)
-		return false;
-	if (knell_cause_stack(inquiry, below))
-		return true;
-	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_SIGNAL_FRAME);
-	knell_inquiry_put(
-		inquiry, "A signal could not be handled: the stack pointer, ");
-	knell_put_address(inquiry->out, inquiry->sp);
-	knell_inquiry_put(
-		inquiry, ", is not where a handler's frame could be written: ");
-	knell_place_put(inquiry->out, inquiry->modules, inquiry->sp);
-	knell_inquiry_put(inquiry, ".");
-	return true;
-}
-
 void knell_cause_protection(struct knell_inquiry *inquiry)
 {
-	if (inquiry->registers && explain_sigreturn(inquiry))
-		return;
 	for (unsigned i = 0; i < inquiry->operand_count; i++)
 		if (explain_noncanonical(inquiry, &inquiry->operands[i]))
 			return;
@@ -124,7 +80,7 @@ void knell_cause_protection(struct knell_inquiry *inquiry)
 	for (unsigned i = 0; i < inquiry->operand_count; i++)
 		if (explain_misaligned(inquiry, &inquiry->operands[i]))
 			return;
-	if (inquiry->registers && explain_frame(inquiry))
+	if (knell_cause_delivery(inquiry))
 		return;
 	knell_inquiry_set_kind(inquiry, KNELL_CAUSE_GENERAL_PROTECTION);
 	knell_inquiry_put(inquiry,

@@ -15,6 +15,12 @@ RECURSED = (r"Stack overflow: recurse called itself \d{5,} times and filled "
 WRITTEN = r"Write to address 0x0: a null pointer( in r\w+)?\."
 ENDED = r" The program's handler for SIGSEGV then ended it by SIGSEGV\."
 NESTED = r" This happened in the program's handler for SIGUSR1\."
+UNWRITTEN = (r"{} could not be handled: the kernel could not write its "
+             r"handler's frame\. The action has no restorer \(SA_RESTORER\), or "
+             r"the alternate stack has no room\.")
+MISREAD = (r"A signal handler could not return: where the stack pointer was, "
+           r"the kernel did not find the frame that it had put on the stack, "
+           r"or found it damaged\. The registers are what lay there\.")
 # death: kind, the whole sentence as a pattern
 EXPECTED = {
     "wide": ("stack-overflow", r"Stack overflow: the variables of wide, "
@@ -59,9 +65,14 @@ EXPECTED = {
     "bad-sigreturn": ("signal-frame", "A signal handler could not return: the "
                       "frame that the kernel had put on the stack for it was "
                       "damaged."),
-    "no-stack": ("signal-frame", "A signal could not be handled: the stack "
+    "no-stack": ("signal-frame", "SIGUSR1 could not be handled: the stack "
                  "pointer, 0x5000, is not where a handler's frame could be "
                  "written: 20 KiB past a null pointer."),
+    "no-restorer": ("signal-frame", UNWRITTEN.format("SIGUSR1")),
+    "no-restorer-fault": ("signal-frame", UNWRITTEN.format("SIGSEGV")),
+    "bad-altstack": ("signal-frame", UNWRITTEN.format("SIGUSR1")),
+    "restorer-frame": ("signal-frame", MISREAD),
+    "sigreturn-called": ("signal-frame", MISREAD),
     "float-division": ("floating-point", "Floating-point division by zero, "
                        "which the program had enabled to trap."),
     "x87-invalid": ("floating-point", "Invalid floating-point operation, "

@@ -67,6 +67,11 @@ static void test_instructions(void)
 
 static void test_signal_frames(void)
 {
+	static const char misread[] =
+		"A signal handler could not return: where the stack pointer "
+		"was, the kernel did not find the frame that it had put on the "
+		"stack, or found it damaged. The registers are what lay there.";
+
 	/* rt_sigreturn is 15 */
 	begin(K_SIGSEGV, "\x90", 1);
 	canned_set_register(&canned, "orig_rax", 15);
@@ -79,6 +84,28 @@ static void test_signal_frames(void)
 		"A signal could not be handled: the stack pointer, 0x5000, is "
 		"not where a handler's frame could be written: 20 KiB past a "
 		"null pointer.");
+	/* The context was read where there is none. */
+	begin(K_SIGSEGV, "\x90", 1);
+	canned_set_register(&canned, "cs", 0x247);
+	canned_expect(&canned, "signal-frame", misread);
+	begin(K_SIGSEGV, "\x90", 1);
+	canned_set_code(&canned, 0, "", 0);
+	canned_set_register(&canned, "cs", 0x247);
+	canned_expect(&canned, "signal-frame", misread);
+	/* 39 is getpid: no instruction was refused. */
+	begin(K_SIGSEGV, "\x90", 1);
+	canned_set_register(&canned, "cs", 0x33);
+	canned_set_register(&canned, "orig_rax", 39);
+	canned_expect(&canned, "signal-frame",
+		"A signal could not be handled: the kernel could not write its "
+		"handler's frame. The action has no restorer (SA_RESTORER), or "
+		"the alternate stack has no room.");
+	begin(K_SIGSEGV, "\x90", 1);
+	canned_set_register(&canned, "cs", 0x33);
+	canned_set_register(&canned, "orig_rax", UINT64_MAX);
+	canned_expect(&canned, "general-protection",
+		"The processor refused the instruction: programs may not "
+		"execute it, or not so.");
 	/* No room for the frame of a handler for the overflow itself. */
 	begin(K_SIGSEGV, "\x53", 1);
 	canned_set_register(&canned, "rsp", 0x7f1000001000);

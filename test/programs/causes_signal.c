@@ -172,6 +172,84 @@ static void timer(void)
 		pause();
 }
 
+/* As the kernel has it. */
+struct kernel_action {
+	void (*handler)(int);
+	unsigned long flags;
+	void (*restorer)(void);
+	unsigned long mask;
+};
+
+static void handle_with(int number, void (*handler)(int), unsigned long flags,
+	void (*restorer)(void))
+{
+	struct kernel_action action = { handler, flags, restorer };
+
+	syscall(SYS_rt_sigaction, number, &action, NULL, 8);
+}
+
+static void no_restorer(void)
+{
+	handle_with(SIGUSR1, raise_again, 0, NULL);
+	raise(SIGUSR1);
+	NO_TAIL_CALL;
+}
+
+static void no_restorer_fault(void)
+{
+	handle_with(SIGSEGV, raise_again, 0, NULL);
+	*nowhere = 1;
+	NO_TAIL_CALL;
+}
+
+static void do_nothing(int number)
+{
+	(void)number;
+}
+
+/* It is there, but may not be written. */
+static void bad_altstack(void)
+{
+	stack_t stack = { .ss_size = 65536 };
+	struct sigaction action = { .sa_handler = do_nothing,
+		.sa_flags = SA_ONSTACK };
+
+	stack.ss_sp = mmap(NULL, stack.ss_size, PROT_READ,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	sigaltstack(&stack, NULL);
+	sigaction(SIGUSR1, &action, NULL);
+	raise(SIGUSR1);
+	NO_TAIL_CALL;
+}
+
+#define SA_RESTORER 0x04000000
+
+static void return_in_frame(void)
+{
+	__asm__ volatile("" : : "r"(__builtin_frame_address(0)));
+	__asm__ volatile("movl $15, %eax\n\tsyscall");
+}
+
+static void restorer_frame(void)
+{
+	handle_with(SIGUSR1, do_nothing, SA_RESTORER, return_in_frame);
+	raise(SIGUSR1);
+	NO_TAIL_CALL;
+}
+
+static void call_sigreturn(int number)
+{
+	(void)number;
+	syscall(SYS_rt_sigreturn);
+}
+
+static void sigreturn_called(void)
+{
+	signal(SIGUSR1, call_sigreturn);
+	raise(SIGUSR1);
+	NO_TAIL_CALL;
+}
+
 const struct death signal_deaths[] = {
 	{ "handler-returned", handler_returned },
 	{ "nested-returned", nested_returned },
@@ -184,5 +262,10 @@ const struct death signal_deaths[] = {
 	{ "handler-gives-up", handler_gives_up },
 	{ "alarm-clock", alarm_clock },
 	{ "timer", timer },
+	{ "no-restorer", no_restorer },
+	{ "no-restorer-fault", no_restorer_fault },
+	{ "bad-altstack", bad_altstack },
+	{ "restorer-frame", restorer_frame },
+	{ "sigreturn-called", sigreturn_called },
 	{ NULL, NULL },
 };
