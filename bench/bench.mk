@@ -24,13 +24,16 @@ $(BENCHES): $(B)/%: %.c $(B)/libbench.a $(B)/libtest.a $(B)/libknell.a \
 		$(B)/libbench.a $(B)/libtest.a $(B)/libknell.a $(PEER_LIBS) \
 		-pthread
 
-# The same works by libknell, glibc and, where it is installed, musl.
+# The same works by glibc and, where it is installed, musl, and by libknell in a
+# program on each: where a signal comes, glibc has more for the kernel to do.
 HAVE_MUSL := $(shell command -v musl-gcc)
-SIGNAL_BENCHES := $(patsubst %,$(B)/bench/signal/%,knell glibc \
-	$(if $(HAVE_MUSL),musl))
-$(B)/bench/signal/knell: bench/signal/knell.c $(B)/libknell.a
-$(B)/bench/signal/glibc $(B)/bench/signal/musl: bench/signal/libc.c
-$(B)/bench/signal/musl: BENCH_CC = musl-gcc $(HOSTED) $(CFLAGS) $(WARN) -I.
+SIGNAL_BENCHES := $(foreach libc,glibc $(if $(HAVE_MUSL),musl),\
+	$(B)/bench/signal/$(libc) $(B)/bench/signal/knell-$(libc))
+$(filter %/glibc %/musl,$(SIGNAL_BENCHES)): bench/signal/libc.c
+$(filter %/knell-glibc %/knell-musl,$(SIGNAL_BENCHES)): \
+	bench/signal/knell.c $(B)/libknell.a
+$(filter %musl,$(SIGNAL_BENCHES)): \
+	BENCH_CC = musl-gcc $(HOSTED) $(CFLAGS) $(WARN) $(INCLUDES)
 $(SIGNAL_BENCHES): bench/signal/work.h $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC  $@)$(BENCH_CC) -o $@ $(filter %.c %.a,$^)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "abi/errno.h"
+#include "base/memory.h"
 #include "signal/kernel.h"
 #include "sys/file.h"
 #include "sys/signal.h"

@@ -7,7 +7,6 @@
 
 #include "abi/siginfo.h"
 #include "abi/signal.h"
-#include "base/memory.h"
 #include "knell/info.h"
 #include "knell/set.h"
 
@@ -53,9 +52,11 @@ static inline struct k_sigset *kernel_ret_set(struct knell_set *ret_set)
 /* Empties what the kernel did not write. `set` may be NULL. */
 static inline void finish_set(struct knell_set *set)
 {
-	if (set && sizeof(*set) > K_SIGSET_BYTES)
-		knell_memory_fill((char *)set + K_SIGSET_BYTES, 0,
-			sizeof(*set) - K_SIGSET_BYTES);
+	const size_t size = sizeof(set->bits[0]);
+
+	for (size_t i = K_SIGSET_BYTES / size; set && i < sizeof(*set) / size;
+		i++)
+		set->bits[i] = 0;
 }
 
 static inline const struct k_siginfo *kernel_info(const struct knell_info *info)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sending signals with a value or a whole siginfo. */
 #include "abi/errno.h"
+#include "base/memory.h"
 #include "knell/send.h"
 #include "signal/kernel.h"
 #include "sys/file.h"

@@ -17,10 +17,11 @@ ROWS = [
     ("system call", 2), ("computing, a timer's", 2), ("thread created", 2),
     ("signal to itself", 2), ("SIGSEGV, its handler", 2), ("posix_spawn", 2),
     ("starting and ending", 2),
-    ("kill oneself, handler", 2), ("the same, ret", 2), ("raise,", 2), ("queue to", 2),
-    ("block and", 2), ("deferred section", 2), ("kill oneself, take", 2),
-    ("save and jump ", 2), ("save and jump, with", 2), ("first delivery", 2),
-    ("delivery on", 2),
+    *((start, 1) for start in (
+        "kill oneself, handler", "the same, ret", "raise,", "queue to",
+        "block and", "deferred section", "kill oneself, take",
+        "save and jump ", "save and jump, with", "first delivery",
+        "delivery on") for _ in range(2)),
     ("each frame", 5), ("the whole first", 5),
     ("100 of", 2), ("1000 of", 2),
 ]
