@@ -26,12 +26,12 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	lw	t0, 0(t0)
-	bnez	t0, knell_call_left
+	bnez	t0, 1f		/* a global name takes two instructions */
 knell_call_instruction:
 	ecall
 	ret
 knell_call_left:
-	li	a0, -4			/* -EINTR */
+1:	li	a0, -4			/* -EINTR */
 	ret
 	.cfi_endproc
 	.size	knell_call_unless, . - knell_call_unless
