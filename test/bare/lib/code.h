@@ -69,6 +69,8 @@ static inline size_t test_code_length(const uint8_t *code)
 
 	if (operation >> 4 == 5) /* push, pop */
 		return length;
+	if (operation == 0x0f && code[length] >> 4 == 8)
+		return length + 5; /* jne, far */
 	if (operation == 0x75 || operation == 0x0f || operation == 0xcd)
 		return length + 1; /* jne, syscall, int */
 	if (operation != 0x83 && operation != 0x89 && operation != 0x8b)
