@@ -24,11 +24,12 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	ldr	w9, [x9]
-	cbnz	w9, knell_call_left
+	cbnz	w9, .Lleft
 knell_call_instruction:
 	svc	#0
 	ret
 knell_call_left:
+.Lleft:
 	mov	x0, #-4			/* -EINTR */
 	ret
 	.cfi_endproc

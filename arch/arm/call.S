@@ -30,11 +30,12 @@ knell_call_unless:
 knell_call_begin:
 	ldr	r12, [r12]
 	cmp	r12, #0
-	bne	knell_call_left
+	bne	.Lleft
 knell_call_instruction:
 	svc	#0
 	pop	{r4, r5, r7, pc}
 knell_call_left:
+.Lleft:
 	mvn	r0, #3			/* -EINTR */
 	pop	{r4, r5, r7, pc}
 	.cfi_endproc

@@ -37,7 +37,7 @@ knell_call_unless:
 knell_call_begin:
 	movl	20(%esp), %eax
 	cmpl	$0, (%eax)
-	jne	knell_call_left
+	jne	.Lleft
 	movl	24(%esp), %eax
 knell_call_instruction:
 	int	$0x80
@@ -57,6 +57,7 @@ knell_call_instruction:
 	ret
 	.cfi_restore_state
 knell_call_left:
+.Lleft:
 	movl	$-4, %eax		/* -EINTR */
 	jmp	1b
 	.cfi_endproc

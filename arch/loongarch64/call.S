@@ -26,11 +26,12 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	ld.w	$t0, $t0, 0
-	bnez	$t0, knell_call_left
+	bnez	$t0, .Lleft
 knell_call_instruction:
 	syscall	0
 	jr	$ra
 knell_call_left:
+.Lleft:
 	addi.d	$a0, $zero, -4		/* -EINTR */
 	jr	$ra
 	.cfi_endproc

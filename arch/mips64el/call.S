@@ -21,7 +21,7 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	lw	$3, 0($4)
-	bnez	$3, knell_call_left
+	bnez	$3, .Lleft
 	nop
 	ld	$4, 0($24)
 	ld	$5, 8($24)
@@ -37,6 +37,7 @@ knell_call_instruction:
 1:	jr	$31
 	nop
 knell_call_left:
+.Lleft:
 	jr	$31
 	li	$2, -4			/* -EINTR */
 	.cfi_endproc

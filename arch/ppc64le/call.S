@@ -29,13 +29,14 @@ knell_call_unless:
 knell_call_begin:
 	lwz	%r9, 0(%r9)
 	cmpwi	%r9, 0
-	bne	knell_call_left
+	bne	.Lleft
 knell_call_instruction:
 	sc
 	bnslr+
 	neg	%r3, %r3
 	blr
 knell_call_left:
+.Lleft:
 	li	%r3, -4			/* -EINTR */
 	blr
 	.cfi_endproc

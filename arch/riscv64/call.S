@@ -7,6 +7,7 @@
  * Entry: a0 the flag, a1 the number, a2 the arguments. Exit: a0 the result or
  * -EINTR; clobbers a1 to a7, t0 and t1. Source: syscall(2).
  */
+	.option	norelax
 	.text
 	.balign	4
 	.globl	knell_call_unless
@@ -26,12 +27,13 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	lw	t0, 0(t0)
-	bnez	t0, 1f		/* a global name takes two instructions */
+	bnez	t0, .Lleft
 knell_call_instruction:
 	ecall
 	ret
 knell_call_left:
-1:	li	a0, -4			/* -EINTR */
+.Lleft:
+	li	a0, -4			/* -EINTR */
 	ret
 	.cfi_endproc
 	.size	knell_call_unless, . - knell_call_unless

@@ -12,6 +12,7 @@
 	/* DW_CFA_expression: `reg` is saved at DW_OP_breg9 (s1) + n. */
 #define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x79, (n) & 0x7f | 0x80, (n) >> 7
 
+	.option	norelax
 	.text
 	.balign	16
 /*

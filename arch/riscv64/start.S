@@ -6,6 +6,7 @@
  * Sources: RISC-V psABI, "Integer Calling Convention" and "Global-pointer
  * Relaxation"; Linux binfmt_elf.
  */
+	.option	norelax
 	.text
 	.balign	4
 	.globl	_start

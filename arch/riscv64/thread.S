@@ -12,6 +12,7 @@
  *
  * Sources: RISC-V psABI, clone(2).
  */
+	.option	norelax
 	.text
 	.balign	16
 	.globl	knell_thread_clone

@@ -22,13 +22,14 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	lt	%r0, 0(%r2)
-	jne	knell_call_left
+	jne	.Lleft
 	lmg	%r2, %r7, 0(%r4)
 knell_call_instruction:
 	svc	0
 1:	lmg	%r6, %r7, 48(%r15)
 	br	%r14
 knell_call_left:
+.Lleft:
 	lghi	%r2, -4			/* -EINTR */
 	j	1b
 	.cfi_endproc

@@ -27,11 +27,12 @@ knell_call_unless:
 	.hidden	knell_call_begin, knell_call_instruction, knell_call_left
 knell_call_begin:
 	cmpl	$0, (%r11)
-	jne	knell_call_left
+	jne	.Lleft
 knell_call_instruction:
 	syscall
 	ret
 knell_call_left:
+.Lleft:
 	movq	$-4, %rax		/* -EINTR */
 	ret
 	.cfi_endproc

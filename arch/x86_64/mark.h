@@ -8,6 +8,7 @@
  * Source: x86-64 psABI, "Linux Extensions to gABI" (GNU_PROPERTY_X86_
  * FEATURE_1_AND).
  */
+/* clang-format off */
 #if defined(__CET__) && __CET__ & 2
 	.section .note.gnu.property, "a", @note
 	.balign	8
