@@ -74,8 +74,10 @@ struct knell_action {
  * puts an action with a trampoline back without it.
  *
  * Return: 0; -EINVAL when @signal is no signal, is SIGKILL or SIGSTOP, or has
- * an action that the kernel set for good, or a flag is none of the above;
- * -EFAULT when @action is NULL. After an error the action is what it was.
+ * an action that the kernel set for good (from Linux 5.16, when it ends a
+ * process that shares its actions with this one), or a flag is none of the
+ * above; -EFAULT when @action is NULL. After an error the action is what it
+ * was.
  * Context: AS-Safe, MT-Safe: the actions are those of the whole process.
  * Source: sigaction(2).
  */
@@ -87,7 +89,8 @@ KNELL_PUBLIC int knell_action_set(int signal, const struct knell_action *action,
  * @signal: its number; SIGKILL and SIGSTOP are allowed
  * @ret_action: the action, with flags and restorer as they are
  *
- * Return: 0; -EINVAL when @signal is no signal; -EFAULT when @ret_action is
+ * Return: 0; -EINVAL when @signal is no signal, or has an action that the
+ * kernel set for good, which it does not tell; -EFAULT when @ret_action is
  * NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: sigaction(2).

@@ -32,7 +32,8 @@ KNELL_PUBLIC long knell_call_unless(
 
 /**
  * knell_call_interrupt - let no system call begin or go on
- * @context: what the handler was given
+ * @context: what the handler was given; with NULL, as handlers of
+ * knell_defer_deliver are given it, there is no such call
  *
  * It is for the handler, after it has set the flag. If it interrupted
  * knell_call_unless before the system call, or one that would be made again

@@ -2,7 +2,8 @@
 /*
  * The code that a signal interrupted, as a handler of three arguments is given
  * it: what is read here is how it stood, what is changed here is how it goes
- * on when the handler returns.
+ * on when the handler returns. Handlers that knell_defer_deliver calls are
+ * given NULL, which is allowed only where it is told.
  */
 #ifndef KNELL_CONTEXT_H
 #define KNELL_CONTEXT_H
@@ -55,7 +56,7 @@ KNELL_PUBLIC const char *knell_context_register(unsigned index);
  * @ret_value: its value
  *
  * Return: 0; -EINVAL when the machine has no register of the name; -ENODATA
- * when a context does not hold it.
+ * when a context does not hold it; -EFAULT when an argument is NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: sigreturn(2), the kernel's asm/ucontext.h and asm/sigcontext.h.
  */
@@ -70,7 +71,7 @@ KNELL_PUBLIC int knell_context_get(
  *
  * The kernel lets no change of privileged bits pass.
  *
- * Return: 0; -EINVAL and -ENODATA as for knell_context_get.
+ * Return: 0; -EINVAL, -ENODATA and -EFAULT as for knell_context_get.
  * Context: AS-Safe, MT-Safe.
  * Source: as for knell_context_get.
  */
@@ -153,7 +154,8 @@ KNELL_PUBLIC void knell_context_set_fp(void *context, unsigned long address);
  * @ret_value: the argument
  *
  * Return: 0; -EINVAL when it is not passed in a register, unless none is
- * (i386); -EFAULT when the stack that it is on cannot be read.
+ * (i386); -EFAULT when the stack that it is on cannot be read, or @context or
+ * @ret_value is NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: the psABI of each machine.
  */
@@ -205,7 +207,8 @@ KNELL_PUBLIC void knell_context_set_result(void *context, unsigned long value);
  *
  * Return: the number of the system call; -ENODATA when the code is in none,
  * when it is over and the machine does not keep its number (x86_64, i386,
- * mips64), or when the instruction cannot be read.
+ * mips64), or when the instruction cannot be read; -EFAULT when @context is
+ * NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: syscall(2), signal(7).
  */

@@ -29,7 +29,7 @@ extern "C" {
  * calls do not see the handler's end.
  *
  * Return: 0; -EINVAL when the action blocks signals, or has a restorer of its
- * own.
+ * own; -EFAULT when @action is NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: sigreturn(2), arch/x86/kernel/signal_64.c.
  */
@@ -37,7 +37,8 @@ KNELL_PUBLIC int knell_return_allow(struct knell_action *action);
 
 /**
  * knell_return_refuse - let a handler return by the system call this time
- * @context: what the handler was given
+ * @context: what the handler was given; with NULL, as handlers of
+ * knell_defer_deliver are given it, nothing is done
  *
  * To be called by a handler that has changed the mask or the alternate stack
  * of the thread, by knell_mask_block, knell_stack_install or their like, also

@@ -144,8 +144,8 @@ KNELL_PUBLIC int knell_send_queue_thread(
  * before Linux 6.9; -ESRCH when there is no such group, or its leader has been
  * waited for; -EPERM when the caller may not send to any of its processes;
  * -EAGAIN when it is a real-time signal and too many are queued for the last
- * of them; -EMFILE when the process has no descriptor left; -ENOSYS before
- * Linux 5.3.
+ * of them; -EMFILE when the process has no descriptor left, -ENFILE when the
+ * system has none; -ENOMEM when there is no memory; -ENOSYS before Linux 5.3.
  * Context: AS-Safe, MT-Safe.
  * Source: pidfd_send_signal(2), pidfd_open(2).
  */

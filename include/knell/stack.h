@@ -51,7 +51,8 @@ KNELL_PUBLIC size_t knell_stack_size(size_t handler_bytes);
  * elsewhere. The memory is touched here, so the first signal is as quick as
  * the later ones.
  *
- * Return: 0; -ENOMEM when there is no memory, or no size would do.
+ * Return: 0; -ENOMEM when there is no memory, or no size would do; -EFAULT when
+ * @ret_stack is NULL; what else mmap(2) and mprotect(2) say.
  * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
  * Source: sigaltstack(2), mmap(2).
  */
@@ -62,8 +63,9 @@ KNELL_PUBLIC int knell_stack_map(
  * knell_stack_unmap - release what knell_stack_map made
  * @stack: the stack, which no thread has installed any more
  *
- * Return: 0; -EINVAL when @stack was not made by knell_stack_map.
- * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
+ * Return: 0; -EINVAL when @stack was not made by knell_stack_map, as far as can
+ * be told; -EFAULT when it is NULL; what else munmap(2) says.
+ * Context: AS-Safe, MT-Safe.
  * Source: mmap(2).
  */
 KNELL_PUBLIC int knell_stack_unmap(const struct knell_stack *stack);
@@ -79,7 +81,8 @@ KNELL_PUBLIC int knell_stack_unmap(const struct knell_stack *stack);
  * Return: 0; -ENOMEM when @stack is too small for the kernel's frame on this
  * processor (the kernel itself accepts some that are); -EINVAL when another
  * flag is set; -EPERM when the thread runs on its alternate stack now; -EFAULT
- * when @ret_old is a bad pointer, with the stack installed all the same.
+ * when @stack is NULL, or when @ret_old is a bad pointer, with the stack
+ * installed all the same.
  * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 1 KiB of stack. In
  * a handler, its return undoes it.
  * Source: sigaltstack(2).
@@ -96,7 +99,7 @@ KNELL_PUBLIC int knell_stack_install(
  *
  * Return: 0; -EPERM when the thread runs on its alternate stack now; -EINVAL
  * when the flags, and -ENOMEM when the size can be of no stack; -EFAULT when
- * @saved is a bad pointer.
+ * @saved is NULL or another bad pointer.
  * Context: AS-Safe, MT-Safe: it is the thread's own.
  * Source: sigaltstack(2).
  */
@@ -106,7 +109,7 @@ KNELL_PUBLIC int knell_stack_restore(const struct knell_stack *saved);
  * knell_stack_get - get the alternate stack of the calling thread
  * @ret_stack: the stack; KNELL_STACK_DISABLE in the flags: there is none
  *
- * Return: 0; -EFAULT when @ret_stack is a bad pointer.
+ * Return: 0; -EFAULT when @ret_stack is NULL or another bad pointer.
  * Context: AS-Safe, MT-Safe.
  * Source: sigaltstack(2).
  */
@@ -123,7 +126,8 @@ KNELL_PUBLIC int knell_stack_get(struct knell_stack *ret_stack);
  * does; <knell/pthread.h> does it for threads of a libc.
  *
  * Return: 0; -ENOMEM when there is no memory, or no size would do; -EPERM when
- * the thread runs on its alternate stack now.
+ * the thread runs on its alternate stack now; -EFAULT when @ret_stack or
+ * @ret_old is NULL; what else mmap(2) and mprotect(2) say.
  * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 2 KiB of stack. In
  * a handler, its return undoes it.
  * Source: sigaltstack(2), mmap(2).
@@ -136,9 +140,13 @@ KNELL_PUBLIC int knell_stack_begin(size_t handler_bytes,
  * @stack: from knell_stack_begin
  * @old: from knell_stack_begin; what is installed from now on
  *
- * Return: 0; -EPERM when the thread runs on @stack now, which then stays as it
- * is; -EINVAL when @stack was not made by knell_stack_begin.
- * Context: AS-Safe, MT-Safe: it is the thread's own. Uses 1 KiB of stack.
+ * Those of one thread are ended in the reverse order, each once. After an error
+ * nothing is changed.
+ *
+ * Return: 0; -EPERM when the thread runs on @stack now; -EINVAL when it is not
+ * what the calling thread has installed, or was not made by knell_stack_begin;
+ * -EFAULT when @stack or @old is NULL.
+ * Context: AS-Safe, MT-Safe: it is the thread's own.
  * Source: sigaltstack(2), mmap(2).
  */
 KNELL_PUBLIC int knell_stack_end(

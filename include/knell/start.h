@@ -50,7 +50,8 @@ KNELL_PUBLIC char *knell_start_variable(
  * @type: AT_PAGESZ and so on, as getauxval(3) lists them
  * @ret_value: the value
  *
- * Return: 0; -ENOENT when the kernel does not give it.
+ * Return: 0; -ENOENT when the kernel does not give it; -EFAULT when @start or
+ * @ret_value is NULL.
  * Context: AS-Safe, MT-Safe.
  * Source: getauxval(3).
  */

@@ -42,8 +42,9 @@ struct knell_thread_plan {
  * theirs all the same. It is called once, by the first thread, which takes its
  * alternate stack with knell_stack_begin.
  *
- * Return: 0; -ENOMEM when there is no memory; what else the kernel says where a
- * filter keeps the system calls back. The thread pointer is then as it was.
+ * Return: 0; -ENOMEM when there is no memory; -EFAULT when @start is NULL; what
+ * else the kernel says where a filter keeps the system calls back. The thread
+ * pointer is then as it was.
  * Context: AS-Unsafe, since handlers may use such variables. Uses 1 KiB of
  * stack.
  * Source: Drepper, ELF Handling for Thread-Local Storage; mmap(2),
@@ -63,7 +64,8 @@ KNELL_PUBLIC int knell_thread_set_up(const struct knell_start *start);
  * either stack lies a guard page.
  *
  * Return: 0; -ENOMEM when there is no memory, or no size would do; -EAGAIN when
- * there are too many threads; what else clone(2), mmap(2) and mprotect(2) say.
+ * there are too many threads; -EFAULT when an argument, or the function of
+ * @plan, is NULL; what else clone(2), mmap(2) and mprotect(2) say.
  * Context: AS-Safe, MT-Safe. Uses 2 KiB of stack. Signals are blocked for some
  * microseconds.
  * Source: clone(2), sigaltstack(2), mmap(2).
@@ -91,10 +93,10 @@ KNELL_PUBLIC int knell_thread_id(const struct knell_thread *thread);
  * Each thread is joined once, by any other. Handlers that run in the meantime
  * do not end it.
  *
- * Return: 0; -EDEADLK when the caller is @thread itself. When a filter kept
- * system calls back that the thread begins with, what these said: its function
- * was not run. -ENOSYS on 32-bit machines before Linux 5.1: @thread is as it
- * was.
+ * Return: 0; -EDEADLK when the caller is @thread itself; -EFAULT when @thread
+ * is NULL. When a filter kept system calls back that the thread begins with,
+ * what these said: its function was not run. -ENOSYS on 32-bit machines before
+ * Linux 5.1: @thread is as it was.
  * Context: AS-Safe as far as waiting may be; MT-Safe. Uses 1 KiB of stack.
  * Source: clone(2) (CLONE_CHILD_CLEARTID), futex(2), munmap(2).
  */

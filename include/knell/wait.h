@@ -22,8 +22,9 @@ extern "C" {
  *
  * Return: the signal's number; -EAGAIN when none came in time; -EINTR when a
  * handler for another signal ran; -EFAULT when @set or @ret_info is a bad
- * pointer (with a bad @ret_info the signal is lost).
- * Context: AS-Safe, MT-Safe. 32-bit machines need Linux 5.1.
+ * pointer (with a bad @ret_info the signal is lost); -ENOSYS on 32-bit machines
+ * before Linux 5.1.
+ * Context: AS-Safe, MT-Safe.
  * Source: rt_sigtimedwait(2).
  */
 KNELL_PUBLIC int knell_wait_one(const struct knell_set *set,
@@ -39,9 +40,9 @@ KNELL_PUBLIC int knell_wait_one(const struct knell_set *set,
  * As knell_wait_one, but when a handler for another signal has run, or the
  * process was stopped and continued, it waits for the rest of the time.
  *
- * Return: the signal's number; -EAGAIN when none came in time; -EFAULT as for
- * knell_wait_one.
- * Context: AS-Safe, MT-Safe. 32-bit machines need Linux 5.1.
+ * Return: the signal's number; -EAGAIN when none came in time; -EFAULT and
+ * -ENOSYS as for knell_wait_one.
+ * Context: AS-Safe, MT-Safe.
  * Source: rt_sigtimedwait(2), signal(7).
  */
 KNELL_PUBLIC int knell_wait_restarting(const struct knell_set *set,

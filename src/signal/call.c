@@ -6,8 +6,11 @@
 
 int knell_call_interrupt(void *context)
 {
-	unsigned long pc = knell_context_pc(context);
+	unsigned long pc;
 
+	if (!context)
+		return 0;
+	pc = knell_context_pc(context);
 	/* At the instruction itself, the call is not made yet, or the kernel
 	 * has set it up to be made again. */
 	if (pc < (unsigned long)knell_call_begin ||

@@ -61,8 +61,11 @@ int knell_context_get(
 	const void *context, const char *name, unsigned long *ret_value)
 {
 	const struct knell_register *found;
-	int error = find(name, &found);
+	int error;
 
+	if (!context || !name || !ret_value)
+		return -EFAULT;
+	error = find(name, &found);
 	if (!error)
 		*ret_value = load(context, found);
 	return error;
@@ -71,8 +74,11 @@ int knell_context_get(
 int knell_context_set(void *context, const char *name, unsigned long value)
 {
 	const struct knell_register *found;
-	int error = find(name, &found);
+	int error;
 
+	if (!context || !name)
+		return -EFAULT;
+	error = find(name, &found);
 	if (!error)
 		store(context, found, value);
 	return error;
@@ -143,6 +149,8 @@ int knell_context_argument(
 	unsigned long *at;
 	int error;
 
+	if (!context || !ret_value)
+		return -EFAULT;
 	if (index < OWN.function_argument_count) {
 		unsigned row = OWN.function_arguments[index];
 
@@ -163,6 +171,8 @@ int knell_context_set_argument(
 	unsigned long *at;
 	int error;
 
+	if (!context)
+		return -EFAULT;
 	if (index < OWN.function_argument_count) {
 		unsigned row = OWN.function_arguments[index];
 
@@ -199,10 +209,13 @@ static bool is_call(uintptr_t address)
 int knell_context_call(const void *context, int *ret_again)
 {
 	const struct knell_call_code *call = &OWN.call_code;
-	uintptr_t address = knell_context_pc(context);
-	int again = is_call(address);
-	int number = 0;
+	int again, number = 0;
+	uintptr_t address;
 
+	if (!context)
+		return -EFAULT;
+	address = knell_context_pc(context);
+	again = is_call(address);
 	if (!again) {
 		address -= call->size;
 		if (!is_call(address))

@@ -7,6 +7,8 @@
 
 int knell_return_allow(struct knell_action *action)
 {
+	if (!action)
+		return -EFAULT;
 	if (!(action->flags & KNELL_ACTION_NODEFER) || action->mask.bits[0] ||
 		action->mask.bits[1] || action->flags & KNELL_ACTION_RESTORER)
 		return -EINVAL;
@@ -20,6 +22,6 @@ int knell_return_allow(struct knell_action *action)
 void knell_return_refuse(void *context)
 {
 	/* uc_link, which the kernel sets to 0 and does not read again. */
-	if (K_RETURN_USER)
+	if (K_RETURN_USER && context)
 		((uintptr_t *)context)[1] = 1;
 }

@@ -61,6 +61,13 @@ static int change_stack(
 	return error;
 }
 
+/*
+ * Below each stack that is made here. It is no whole page where these are
+ * larger, and is the same where nobody tells how large they are, since a filter
+ * of system calls came meanwhile.
+ */
+enum { GUARD_BYTES = 65536, PAGE_BYTES_LEAST = 4096 };
+
 size_t knell_stack_size(size_t handler_bytes)
 {
 	struct knell_frame_facts facts = knell_frame_facts();
@@ -72,39 +79,47 @@ int knell_stack_map(size_t handler_bytes, struct knell_stack *ret_stack)
 {
 	struct knell_frame_facts facts = knell_frame_facts();
 	size_t size = knell_frame_stack_size(&facts, handler_bytes);
-	size_t guard = facts.page_bytes;
 	char *memory;
 	long result;
 
+	if (!ret_stack)
+		return -EFAULT;
 	if (!size)
 		return -ENOMEM;
-	result = sys_mmap(NULL, guard + size, K_PROT_READ | K_PROT_WRITE,
+	result = sys_mmap(NULL, GUARD_BYTES + size, K_PROT_READ | K_PROT_WRITE,
 		K_MAP_PRIVATE | K_MAP_ANONYMOUS, -1, 0);
 	if (sys_mmap_failed(result))
 		return (int)result;
 	memory = (char *)result;
-	result = sys_mprotect(memory, guard, K_PROT_NONE);
+	result = sys_mprotect(memory, GUARD_BYTES, K_PROT_NONE);
 	if (result < 0) {
-		sys_munmap(memory, guard + size);
+		sys_munmap(memory, GUARD_BYTES + size);
 		return (int)result;
 	}
-	for (size_t at = 0; at < size; at += facts.page_bytes)
-		*(volatile char *)(memory + guard + at) = 0;
-	*ret_stack = (struct knell_stack){ .base = memory + guard,
-		.size_bytes = size };
+	memory += GUARD_BYTES;
+	for (size_t at = 0; at < size; at += PAGE_BYTES_LEAST)
+		*(volatile char *)(memory + at) = 0;
+	*ret_stack = (struct knell_stack){ .base = memory, .size_bytes = size };
 	return 0;
+}
+
+/* As far as can be told. */
+static bool is_mapped_here(const struct knell_stack *stack)
+{
+	uintptr_t base = (uintptr_t)stack->base;
+
+	return base >= GUARD_BYTES && !(base % PAGE_BYTES_LEAST) &&
+	       !(stack->size_bytes % PAGE_BYTES_LEAST);
 }
 
 int knell_stack_unmap(const struct knell_stack *stack)
 {
-	struct knell_frame_facts facts = knell_frame_facts();
-	uintptr_t base = (uintptr_t)stack->base;
-
-	if (!base || base % facts.page_bytes ||
-		stack->size_bytes % facts.page_bytes)
+	if (!stack)
+		return -EFAULT;
+	if (!is_mapped_here(stack))
 		return -EINVAL;
-	return (int)sys_munmap((void *)(base - facts.page_bytes),
-		stack->size_bytes + facts.page_bytes);
+	return (int)sys_munmap((char *)stack->base - GUARD_BYTES,
+		GUARD_BYTES + stack->size_bytes);
 }
 
 int knell_stack_install(
@@ -112,6 +127,8 @@ int knell_stack_install(
 {
 	struct knell_frame_facts facts = knell_frame_facts();
 
+	if (!stack)
+		return -EFAULT;
 	if (stack->flags & ~KNELL_STACK_AUTODISARM)
 		return -EINVAL;
 	if (stack->size_bytes < facts.frame_bytes)
@@ -121,11 +138,16 @@ int knell_stack_install(
 
 int knell_stack_restore(const struct knell_stack *saved)
 {
+	/* Without either, the kernel has nothing to do. */
+	if (!saved)
+		return -EFAULT;
 	return change_stack(saved, NULL);
 }
 
 int knell_stack_get(struct knell_stack *ret_stack)
 {
+	if (!ret_stack)
+		return -EFAULT;
 	return change_stack(NULL, ret_stack);
 }
 
@@ -133,8 +155,11 @@ int knell_stack_begin(size_t handler_bytes, struct knell_stack *ret_stack,
 	struct knell_stack *ret_old)
 {
 	struct knell_stack stack, old;
-	int error = knell_stack_map(handler_bytes, &stack);
+	int error;
 
+	if (!ret_stack || !ret_old)
+		return -EFAULT;
+	error = knell_stack_map(handler_bytes, &stack);
 	if (error)
 		return error;
 	error = knell_stack_install(&stack, &old);
@@ -150,7 +175,18 @@ int knell_stack_begin(size_t handler_bytes, struct knell_stack *ret_stack,
 int knell_stack_end(
 	const struct knell_stack *stack, const struct knell_stack *old)
 {
-	int error = knell_stack_restore(old);
+	struct knell_stack now;
+	int error;
 
+	if (!stack || !old)
+		return -EFAULT;
+	error = knell_stack_get(&now);
+	if (error)
+		return error;
+	/* Another thread may be on it, or this one: SS_AUTODISARM. */
+	if (now.flags & KNELL_STACK_DISABLE || now.base != stack->base ||
+		now.size_bytes != stack->size_bytes || !is_mapped_here(stack))
+		return -EINVAL;
+	error = knell_stack_restore(old);
 	return error ? error : knell_stack_unmap(stack);
 }

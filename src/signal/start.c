@@ -19,6 +19,8 @@ char *knell_start_variable(const struct knell_start *start, const char *name)
 int knell_start_value(const struct knell_start *start, unsigned long type,
 	unsigned long *ret_value)
 {
+	if (!start || !ret_value)
+		return -EFAULT;
 	for (const unsigned long *at = start->auxv; at[0] != K_AT_NULL; at += 2)
 		if (at[0] == type) {
 			*ret_value = at[1];

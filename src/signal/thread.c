@@ -145,11 +145,16 @@ int knell_thread_clone_on(void *top, void (*entry)(void *), void *argument,
 int knell_thread_set_up(const struct knell_start *start)
 {
 	struct knell_frame_facts facts = knell_frame_facts();
-	struct knell_tls tls = knell_tls_find(start);
-	size_t bytes = whole_pages(knell_tls_bytes(&tls), facts.page_bytes);
+	struct knell_tls tls;
+	size_t bytes;
 	char *memory;
-	int error = map(bytes, &memory);
+	int error;
 
+	if (!start)
+		return -EFAULT;
+	tls = knell_tls_find(start);
+	bytes = whole_pages(knell_tls_bytes(&tls), facts.page_bytes);
+	error = map(bytes, &memory);
 	if (error)
 		return error;
 	error = (int)knell_thread_set_pointer(knell_tls_place(&tls, memory));
@@ -161,12 +166,16 @@ int knell_thread_set_up(const struct knell_start *start)
 int knell_thread_start(const struct knell_start *start,
 	const struct knell_thread_plan *plan, struct knell_thread **ret_thread)
 {
-	struct knell_tls tls = knell_tls_find(start);
+	struct knell_tls tls;
 	struct k_sigset all;
 	struct layout layout;
 	char *memory;
-	int error = plan_layout(plan, &tls, &layout);
+	int error;
 
+	if (!start || !plan || !plan->run || !ret_thread)
+		return -EFAULT;
+	tls = knell_tls_find(start);
+	error = plan_layout(plan, &tls, &layout);
 	if (!error)
 		error = map_thread(&layout, &memory);
 	if (error)
@@ -204,6 +213,8 @@ int knell_thread_id(const struct knell_thread *thread)
 
 int knell_thread_join(struct knell_thread *thread, void **ret_value)
 {
+	if (!thread)
+		return -EFAULT;
 	if (thread->tid == sys_gettid())
 		return -EDEADLK;
 	while (__atomic_load_n(&thread->running, __ATOMIC_ACQUIRE)) {

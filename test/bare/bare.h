@@ -105,6 +105,15 @@ size_t test_page_bytes(void);
 /* A page that every access faults on. */
 void *test_map_nothing(void);
 
+/*
+ * From now on, a system call fails in this thread and those that it starts, as
+ * kernels, limits and filters may have it fail. More than one may be named,
+ * prctl last. Ends the case as skipped where the kernel cannot do it.
+ */
+void test_refuse_call(long number, int error);
+/* The same, and it ends the process by SIGSYS, for good: SA_IMMUTABLE. */
+void test_deadly_call(long number);
+
 uint64_t test_now_ns(void);
 void test_sleep_ms(unsigned ms);
 /*

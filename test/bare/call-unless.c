@@ -64,6 +64,7 @@ static void run_results(void)
 	CHECK_EQUAL(sys_write(fds[1], "x", 1), 1);
 	flag = 1;
 	CHECK_EQUAL(read_unless(&flag, &byte), -EINTR);
+	CHECK_EQUAL(knell_call_unless(&flag, SYS_getpid, none), -EINTR);
 	flag = 0;
 	CHECK_EQUAL(read_unless(&flag, &byte), 1);
 	CHECK_EQUAL(byte, 'x');

@@ -103,16 +103,14 @@ static void handle_names(int signal, struct knell_info *info, void *context)
 	traps++;
 	check_names(context);
 	while ((name = knell_context_register(count))) {
-		int error = knell_context_get(context, name, &value);
-
 		count++;
-		if (error) {
-			CHECK_EQUAL(error, -ENODATA);
+		if (knell_context_get(context, name, &value) == -ENODATA) {
 			CHECK_EQUAL(
 				knell_context_set(context, name, 1), -ENODATA);
 			continue;
 		}
 		held++;
+		CHECK_EQUAL(knell_context_get(context, name, &value), 0);
 		CHECK_EQUAL(knell_context_set(context, name, value), 0);
 		CHECK_EQUAL(knell_context_get(context, name, &again), 0);
 		CHECK_EQUAL(again, value);

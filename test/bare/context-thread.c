@@ -2,9 +2,11 @@
 /* What a context holds besides registers, and what of it lasts. */
 #include "abi/errno.h"
 #include "arch/machine.h"
+#include "base/text.h"
 #include "knell.h"
 #include "sys/file.h"
 #include "sys/process.h"
+#include "sys/slurp.h"
 #include "test/bare/bare.h"
 
 enum { SIGNAL = KNELL_SIGUSR1 };
@@ -88,12 +90,38 @@ static void run_stack(void)
 	CHECK_EQUAL(stack.size_bytes, alternate.size_bytes);
 }
 
+/* Of a processor that has longer vectors, their registers are there. */
+static void expect_x86(unsigned state)
+{
+	static char text[8192];
+
+	if (K_MACHINE.elf_machine != 62 && K_MACHINE.elf_machine != 3)
+		return;
+	CHECK(state & KNELL_CONTEXT_VECTOR);
+	if (knell_slurp_into(
+		    K_AT_FDCWD, "/proc/cpuinfo", text, sizeof(text) - 1) <= 0)
+		return;
+	CHECK_EQUAL(!!(state & KNELL_CONTEXT_WIDE),
+		knell_text_contains(text, " avx "));
+	CHECK_EQUAL(!!(state & KNELL_CONTEXT_WIDER),
+		knell_text_contains(text, " avx512f "));
+}
+
 static void handle_state(int signal, struct knell_info *info, void *context)
 {
+	unsigned state = knell_context_state(context);
+
 	(void)signal;
 	(void)info;
 	handled++;
-	CHECK(knell_context_state(context) & KNELL_CONTEXT_FLOAT);
+	CHECK(state & KNELL_CONTEXT_FLOAT);
+	/* The longer ones are those of another length. */
+	CHECK(state & KNELL_CONTEXT_VECTOR || !(state & KNELL_CONTEXT_WIDE));
+	CHECK(state & KNELL_CONTEXT_WIDE || !(state & KNELL_CONTEXT_WIDER));
+	CHECK(!(state & ~(KNELL_CONTEXT_FLOAT | KNELL_CONTEXT_VECTOR |
+				KNELL_CONTEXT_WIDE | KNELL_CONTEXT_WIDER |
+				KNELL_CONTEXT_MATRIX)));
+	expect_x86(state);
 }
 
 static void run_state(void)

@@ -28,12 +28,12 @@ static void pass_on(int signal, struct knell_info *info, void *context)
 {
 	int error = knell_pipe_write(&pipe, signal, info);
 
+	CHECK(!error || error == -EAGAIN);
 	CHECK(context != NULL);
 	if (error)
 		refused++;
 	else
 		written++;
-	CHECK(!error || error == -EAGAIN);
 }
 
 static void pass_number_on(int signal)

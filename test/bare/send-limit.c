@@ -75,6 +75,8 @@ static void check_refused_pidfd(void)
 		-EAGAIN);
 	error = knell_send_queue_group(0, RT, value);
 	CHECK(error == -EAGAIN || error == -EINVAL);
+	error = knell_send_info_group(0, RT, &info);
+	CHECK(error == -EAGAIN || error == -EINVAL);
 	CHECK_EQUAL(knell_wait_one(&all, NULL, 0), -EAGAIN);
 }
 

@@ -267,6 +267,7 @@ static void send_as_other(void *pid)
 	CHECK_EQUAL(KNELL_CALL1(setuid, 12345), 0);
 	CHECK_EQUAL(knell_send_process(victim, RT), -EPERM);
 	CHECK_EQUAL(knell_send_process(victim, 0), -EPERM);
+	CHECK_EQUAL(knell_send_group(victim, RT), -EPERM);
 	CHECK_EQUAL(knell_send_thread(victim, victim, RT), -EPERM);
 	CHECK_EQUAL(knell_send_pidfd(pidfd, RT, KNELL_SCOPE_OWN), -EPERM);
 	CHECK_EQUAL(knell_send_queue(victim, RT, value), -EPERM);
@@ -284,6 +285,11 @@ static void send_info_as_other(void *pid)
 		-EPERM);
 	CHECK_EQUAL(knell_send_info_pidfd(pidfd, RT, &info, KNELL_SCOPE_OWN),
 		-EPERM);
+	/* Before Linux 6.9 there are no groups here. */
+	int error = knell_send_queue_group(*(int *)pid, RT, value);
+
+	CHECK(error == -EPERM || error == -EINVAL);
+	CHECK_EQUAL(knell_send_info_group(*(int *)pid, RT, &info), error);
 }
 
 static void check_permission_of(void (*send)(void *))
@@ -293,6 +299,7 @@ static void check_permission_of(void (*send)(void *))
 	if (sys_getuid())
 		TEST_SKIP("needs root");
 	victim = test_fork(wait_long, ready);
+	CHECK_EQUAL(sys_setpgid(victim, victim), 0);
 	CHECK_EXITS(send, &victim, 0);
 	CHECK_EQUAL(knell_send_process(victim, KNELL_SIGKILL), 0);
 	CHECK_EQUAL(test_death(test_wait(victim)), KNELL_SIGKILL);
@@ -316,6 +323,7 @@ static void check_too_much(void)
 	int least = sizeof(long) < 8 ? 0 : -E2BIG, error;
 
 	block_all();
+	CHECK_EQUAL(sys_setpgid(0, 0), 0);
 	large.words[KNELL_COUNT(large.words) - 1] = &large;
 	error = knell_send_info(me, RT, &large);
 	CHECK(error == -E2BIG || error == least);
@@ -324,6 +332,8 @@ static void check_too_much(void)
 	error = knell_send_info_pidfd(
 		(int)sys_pidfd_open(me, 0), RT, &large, KNELL_SCOPE_OWN);
 	CHECK(error == -E2BIG || error == least);
+	error = knell_send_info_group(0, RT, &large);
+	CHECK(error == -E2BIG || error == -EINVAL || error == least);
 	if (least)
 		expect_none();
 }

@@ -261,6 +261,8 @@ static void check_pointers(void)
 		/* Told in the header: it is lost. */
 		CHECK_EQUAL(calls[i](&waited, NULL, 0), -EAGAIN);
 	}
+	CHECK_EQUAL(knell_wait_one(NULL, NULL, 0), -EFAULT);
+	CHECK_EQUAL(knell_wait_restarting(NULL, NULL, 0), -EFAULT);
 	CHECK_EQUAL(knell_wait_suspend(NULL), -EFAULT);
 	CHECK_EQUAL(knell_wait_suspend((const void *)nowhere), -EFAULT);
 }
