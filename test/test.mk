@@ -11,7 +11,7 @@ TEST_CC  = $(CC) $(HOSTED) $(CFLAGS) -fno-omit-frame-pointer $(WARN) \
 	$(INCLUDES) -Itest -DKNELL_VERSION='"$(VERSION)"' $(SANITIZE)
 
 # What a test links beside libknell and libc.
-$(B)/test/signal/trampoline-libunwind: TEST_LIBS := -lunwind
+$(B)/test/signal/trampoline-libunwind $(B)/test/signal/steps-libunwind: TEST_LIBS := -lunwind
 $(B)/test/signal/storm-registers: TEST_LIBS := test/signal/storm_round.S
 $(B)/test/signal/storm-registers: test/signal/storm_round.S
 $(B)/test/crash/operand-capstone $(B)/test/crash/operand-aarch64 $(B)/test/crash/operand-processor: \

@@ -143,7 +143,7 @@ knell_return_user:
 	.irp	reg, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15
 	.cfi_same_value \reg
 	.endr
-	.cfi_escape 0x14, 7, 0	/* DW_CFA_val_offset: rsp is the CFA */
+	.cfi_restore %rsp	/* it is the CFA */
 	.cfi_offset %rip, -136
 	popfq
 	.cfi_def_cfa_offset 136

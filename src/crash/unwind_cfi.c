@@ -138,6 +138,17 @@ static __attribute__((noinline)) void restore_registers(
 	registers->known |= known;
 }
 
+/*
+ * Code that is about to jump to its caller, from where it is to where SP is
+ * already: the return address is not where a call would have put it.
+ */
+static bool is_jump(const struct knell_unwind *unwind,
+	const struct knell_cfi_row *row, uint64_t sp)
+{
+	return sp == knell_unwind_sp(unwind) && unwind->exact &&
+	       row->rules[row->return_column].kind != KNELL_RULE_OFFSET;
+}
+
 static __attribute__((noinline)) bool step_by_any_row(
 	struct knell_unwind *unwind, const struct knell_cfi_row *row,
 	struct knell_step *step)
@@ -157,7 +168,8 @@ static __attribute__((noinline)) bool step_by_any_row(
 		step->scan_from = cfa;
 	if (!find_return(unwind, row, cfa, step, &pc))
 		return false;
-	if (!knell_unwind_may_move(unwind, sp, row->signal_frame)) {
+	if (!is_jump(unwind, row, sp) &&
+		!knell_unwind_may_move(unwind, sp, row->signal_frame)) {
 		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
 		return false;
 	}

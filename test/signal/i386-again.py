@@ -13,7 +13,9 @@ from knelltest import BUILD, TOP, check, finish, run, skip  # noqa: E402
 LEFT_OUT = {"test/signal/trampoline-libunwind", "test/abi/machine-capstone",
             # They are written in instructions of x86_64.
             "test/signal/storm-registers", "test/signal/restorer-called",
-            "test/signal/restorer-frame", "test/signal/restorer-missing"}
+            "test/signal/restorer-frame", "test/signal/restorer-missing",
+            "test/signal/steps-knell", "test/signal/steps-libgcc",
+            "test/signal/steps-libunwind"}
 
 if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
                                   "-x", "c", "/dev/null")[0]:
