@@ -29,7 +29,8 @@ $(TESTS): $(B)/test/%: test/%.c $(B)/libtest.a $(B)/libknell.a $(B)/flags
 	$(call say,CC  $<)$(TEST_CC) $(DEPS) -MF $@.d -MT $@ -rdynamic -o $@ \
 		$< $(B)/libtest.a $(B)/libknell.a $(TEST_LIBS) -pthread
 
-$(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c))
+$(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c)) \
+		$(B)/test/bare/kept/$(ARCH).o
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
 $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(START_OBJ) \

@@ -4,94 +4,55 @@
 #include "knell.h"
 #include "sys/process.h"
 #include "test/bare/bare.h"
+#include "test/bare/lib/kept.h"
 #include "test/bare/lib/rounding.h"
 
-enum { ROWS = 24 };
-
-typedef double vector __attribute__((vector_size(16)));
-
 static struct knell_jump point;
-/* Read through these, nothing is a constant to the compiler. */
-static volatile unsigned long numbers[ROWS];
-static volatile double fractions[ROWS];
+static struct test_kept kept;
 
-static void fill(unsigned long seed)
+static void check_row(int row, const char *name, const char *end)
 {
-	for (int i = 0; i < ROWS; i++) {
-		numbers[i] = seed * 0x9e3779b9UL + (unsigned long)i * i;
-		fractions[i] = (double)seed + i / 16.0;
+	char text[16];
+	int length = 0;
+
+	while (name < end && length < 15)
+		text[length++] = *name++;
+	text[length] = 0;
+	if (!kept.flags && kept.saved[row] == kept.changed[row])
+		test_fail(__FILE__, __LINE__, text);
+	if (kept.back[row] != kept.saved[row])
+		test_fail_equal(__FILE__, __LINE__, text,
+			(int64_t)kept.back[row], (int64_t)kept.saved[row]);
+}
+
+/* Each register that a function keeps for its caller comes back. */
+static void check_kept(unsigned flags)
+{
+	const char *name = test_kept_names, *end;
+
+	kept.place = &point;
+	kept.flags = flags;
+	for (unsigned long i = 0; i < KEPT_ROWS; i++) {
+		kept.first[i] = ~0UL / 3 * i + 0x1234567;
+		kept.second[i] = ~kept.first[i];
+	}
+	test_kept_jump(&kept);
+	for (int row = 0; *name; row++, name = end + 1) {
+		for (end = name; *end != ' ';)
+			end++;
+		check_row(row, name, end);
 	}
 }
 
-/* More values than registers are alive across the call of `piece`. */
-#define KEEP(type, source, piece)                                            \
-	type a = source[0], b = source[1], c = source[2], d = source[3],     \
-	     e = source[4], f = source[5], g = source[6], h = source[7],     \
-	     i = source[8], j = source[9], k = source[10], l = source[11],   \
-	     m = source[12], n = source[13], o = source[14], p = source[15], \
-	     q = source[16], r = source[17], s = source[18], t = source[19]; \
-                                                                             \
-	piece();                                                             \
-	CHECK(a == source[0] && b == source[1] && c == source[2]);           \
-	CHECK(d == source[3] && e == source[4] && f == source[5]);           \
-	CHECK(g == source[6] && h == source[7] && i == source[8]);           \
-	CHECK(j == source[9] && k == source[10] && l == source[11]);         \
-	CHECK(m == source[12] && n == source[13] && o == source[14]);        \
-	CHECK(p == source[15] && q == source[16] && r == source[17]);        \
-	CHECK(s == source[18] && t == source[19])
-
-/* Other values are in all registers where the jump happens. */
-static void leave(void)
+static void run_kept(void)
 {
-	knell_jump_to(&point, 1);
+	check_kept(0);
 }
 
-static __attribute__((noinline)) void leave_fractions(void)
+/* With calls between leaving and arriving. */
+static void run_kept_more(void)
 {
-	KEEP(double, fractions, leave);
-}
-
-static __attribute__((noinline)) void leave_numbers(void)
-{
-	KEEP(unsigned long, numbers, leave_fractions);
-}
-
-static __attribute__((noinline)) void go_and_come_back(void)
-{
-	if (knell_jump_save(&point, 0) == 0) {
-		fill(77);
-		leave_numbers();
-	}
-	fill(5);
-}
-
-static __attribute__((noinline)) void keep_fractions(void)
-{
-	KEEP(double, fractions, go_and_come_back);
-}
-
-static void run_registers(void)
-{
-	fill(5);
-	KEEP(unsigned long, numbers, keep_fractions);
-}
-
-/* Those that a function keeps whole (ppc64le), not by their lower half. */
-static void run_vectors(void)
-{
-	vector a = { fractions[0], 1 }, b = { 2, fractions[0] },
-	       c = { fractions[0], 3 }, d = { fractions[0], 4 };
-
-	__asm__ volatile("" : "+m"(a), "+m"(b), "+m"(c), "+m"(d));
-	vector sum = a + b, product = a * c, other = c - d, last = d + c;
-
-	go_and_come_back();
-	vector sum2 = a + b, product2 = a * c, other2 = c - d, last2 = d + c;
-
-	for (int i = 0; i < 2; i++) {
-		CHECK(sum[i] == sum2[i] && product[i] == product2[i]);
-		CHECK(other[i] == other2[i] && last[i] == last2[i]);
-	}
+	check_kept(KNELL_JUMP_MASK | KNELL_JUMP_STACK | KNELL_JUMP_FLOAT);
 }
 
 static void run_values(void)
@@ -169,8 +130,8 @@ static void run_unknown(void)
 }
 
 const struct test_case test_cases[] = {
-	{ "registers", run_registers },
-	{ "vectors", run_vectors },
+	{ "kept", run_kept },
+	{ "kept-more", run_kept_more },
 	{ "values", run_values },
 	{ "again", run_again },
 	{ "rounding", run_rounding },
