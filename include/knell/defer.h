@@ -59,7 +59,9 @@ struct knell_defer {
  * them: after a fault, the code cannot go on.
  *
  * A child that is forked in a section has its parent's signals too: it begins
- * anew with this.
+ * anew with this, and then unblocks @signals, which are blocked where there was
+ * no more room. One of vfork has the very sections of its parent, and what is
+ * sent to it would be called there: block @signals around vfork.
  *
  * Context: AS-Safe, MT-Safe.
  * Source: signal(7).
@@ -118,6 +120,10 @@ KNELL_PUBLIC void knell_defer_deliver(struct knell_defer *defer);
  * From here on, the signals of @defer wait. Sections may be begun in sections
  * and in handlers. In a section the mask of the thread is not to be changed.
  *
+ * Who jumps out of sections ends them where the jump arrives: by
+ * knell_defer_end as long as the member `depth` is greater than it was when the
+ * place was saved.
+ *
  * Context: AS-Safe, MT-Safe: it is the thread's own.
  * Source: signal(7).
  */
@@ -133,7 +139,8 @@ static inline void knell_defer_begin(struct knell_defer *defer)
  * @defer: the sections of the calling thread
  *
  * If it is the outermost one, the signals that waited are delivered before
- * this returns: see knell_defer_deliver.
+ * this returns: see knell_defer_deliver. Called once more than
+ * sections were begun, it makes signals wait for ever.
  *
  * Context: AS-Safe, MT-Safe: it is the thread's own.
  * Source: signal(7).

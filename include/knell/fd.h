@@ -131,6 +131,7 @@ KNELL_PUBLIC int knell_pipe_open(struct knell_pipe *ret_pipe, unsigned flags);
  * signal: let those signals alone.
  *
  * Return: 0; -EAGAIN when there was no room; -EBADF when @pipe is closed;
+ * -EPIPE when nobody has its read_fd any more, which sends SIGPIPE as well;
  * -EFAULT when @pipe is NULL or @info another bad pointer. But for @pipe NULL,
  * each error counts as one signal lost.
  * Context: AS-Safe, MT-Safe. Uses 256 bytes of stack.

@@ -248,6 +248,24 @@ static void check_errors(void)
 	CHECK_EQUAL(knell_pipe_lost(&pipe), 1);
 }
 
+static void pass_over(int signal)
+{
+	interrupted = signal;
+}
+
+/* With nobody to read, a write is what kills by default. */
+static void check_no_reader(void)
+{
+	struct knell_action action = { .handler = pass_over };
+
+	CHECK_EQUAL(knell_action_set(KNELL_SIGPIPE, &action, NULL), 0);
+	CHECK_EQUAL(knell_pipe_open(&pipe, 0), 0);
+	CHECK_EQUAL(sys_close(pipe.read_fd), 0);
+	CHECK_EQUAL(knell_pipe_write(&pipe, RT, NULL), -EPIPE);
+	CHECK_EQUAL(interrupted, KNELL_SIGPIPE);
+	CHECK_EQUAL(knell_pipe_lost(&pipe), 1);
+}
+
 static void check_no_descriptor(void)
 {
 	const struct k_rlimit none = { 0, 0 };
@@ -263,6 +281,7 @@ const struct test_case test_cases[] = {
 	{ "waiting", check_waiting },
 	{ "interrupted", check_interrupted },
 	{ "errors", check_errors },
+	{ "no-reader", check_no_reader },
 	{ "no-descriptor", check_no_descriptor },
 	{ NULL, NULL },
 };
