@@ -14,7 +14,8 @@ LEFT_OUT = {"test/signal/trampoline-libunwind", "test/abi/machine-capstone",
             # They are written in instructions of x86_64.
             "test/signal/storm-registers", "test/signal/restorer-called",
             "test/signal/restorer-frame", "test/signal/restorer-missing",
-            "test/signal/steps-knell", "test/signal/steps-libgcc",
+            "test/signal/steps-gdb", "test/signal/steps-knell",
+            "test/signal/steps-libgcc",
             "test/signal/steps-libunwind"}
 
 if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
