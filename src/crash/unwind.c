@@ -175,8 +175,12 @@ bool knell_unwind_step(struct knell_unwind *unwind)
 
 	if (unwind->end)
 		return false;
-	/* Behind a short entry point another function may lie. */
-	bool entry = knell_unwind_pc(unwind) - unwind->entry_start <
+	/*
+	 * Behind a short entry point another function may lie; before it one
+	 * that ends in a call, which returns to the entry point if at all.
+	 */
+	uint64_t pc = knell_unwind_pc(unwind) - !unwind->exact;
+	bool entry = pc - unwind->entry_start <
 			     unwind->entry_end - unwind->entry_start &&
 		     unwind->function_start <= unwind->entry_start;
 

@@ -122,6 +122,20 @@ static void check_wild_jump(void)
 	}
 }
 
+/* What ends in a call that does not return may lie before the entry point. */
+static void check_before_entry(void)
+{
+	prepare();
+	stack[1] = TOLD + FUNCTION;
+	stack[3] = LAST;
+	begin(PLAIN, 0, 0);
+	unwind.entry_start = TOLD + FUNCTION;
+	unwind.entry_end = unwind.entry_start + FUNCTION;
+	CHECK_STEPS(KNELL_UNWIND_OUTERMOST,
+		{ KNELL_FRAME_CFI, TOLD + FUNCTION },
+		{ KNELL_FRAME_CFI, LAST });
+}
+
 /* A return through what a buffer overflowed: the rest is found by scan. */
 static void check_smashed_return(void)
 {
@@ -356,6 +370,7 @@ int main(void)
 {
 	build_tables();
 	check_wild_jump();
+	check_before_entry();
 	check_smashed_return();
 	check_wrecked_frame_pointer();
 	check_frame_pointers();
