@@ -18,7 +18,7 @@ HAVE_HOSTED := $(shell $(PKG_CONFIG) --exists $(HOSTED_PKG) 2>/dev/null && echo 
 all: $(B)/knell $(B)/libknell.so $(B)/knell-start.o $(if $(HAVE_HOSTED),$(B)/knell-report,hint)
 
 help:
-	@echo 'all tests check check-machines check-kernels check-sanitized fuzz bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'
+	@echo 'all tests check check-machines check-kernels check-builds check-sanitized fuzz bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'
 
 hint:
 	@echo 'knell-report is not built: it needs the development files of' \
@@ -29,7 +29,7 @@ SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say = $(if $(V),,@$(if $(SILENT),,echo '  $1';))
 
 # Flags that changed rebuild everything; a file that came or went is linked anew.
-FLAGS := $(CC) $(CFLAGS) $(LDFLAGS) $(WARN) $(BARE) $(HOSTED) $(VERSION)
+FLAGS := $(CC) $(CFLAGS) $(LDFLAGS) $(WARN) $(BARE) $(BARE_LINK) $(HOSTED) $(VERSION)
 $(B)/flags: NOW = $(FLAGS)
 $(B)/objects: NOW = $(LIB_OBJ) $(CMD_OBJ) $(HOSTED_OBJ)
 $(B)/flags $(B)/objects: FORCE
@@ -43,7 +43,7 @@ $(B)/src/hosted/%.o: src/hosted/%.c $(B)/flags
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(call say,CC  $<)$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
+	$(call say,CC  $<)$(CC) $(CFLAGS) $(BARE) $(WARN) $(INCLUDES) $(DEPS) \
 		-DKNELL_VERSION='"$(VERSION)"' -c -o $@ $<
 
 $(B)/%.o: %.S $(B)/flags
@@ -54,17 +54,18 @@ $(B)/libknell.a: $(LIB_OBJ) $(B)/objects
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $(LIB_OBJ)
 
 $(B)/libknell.so: $(LIB_OBJ) $(B)/objects src/libknell.map
-	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -shared -Wl,-soname,libknell.so.0 \
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -Wl,-soname,libknell.so.0 \
 		-Wl,-z,defs -Wl,-z,noexecstack -Wl,-Bsymbolic \
-		-Wl,--version-script=src/libknell.map $(LDFLAGS) -o $@ $(LIB_OBJ)
+		-Wl,--version-script=src/libknell.map $(LDFLAGS) -fno-lto \
+		-shared -o $@ $(LIB_OBJ)
 
 # What a program without a libc is linked with.
 $(B)/knell-start.o: $(START_OBJ)
-	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -r -o $@ $^
+	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -fno-lto -r -o $@ $^
 
 $(B)/knell: $(CMD_OBJ) $(B)/libknell.a $(B)/objects
-	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static -Wl,--gc-sections \
-		-Wl,-z,noexecstack -Wl,--build-id $(LDFLAGS) -o $@ $(CMD_OBJ) \
+	$(call say,LD  $@)$(CC) $(CFLAGS) -Wl,--gc-sections -Wl,-z,noexecstack \
+		-Wl,--build-id $(LDFLAGS) $(BARE_LINK) -o $@ $(CMD_OBJ) \
 		$(B)/libknell.a
 
 $(B)/knell-report: $(HOSTED_OBJ) $(B)/libknell.a $(B)/objects

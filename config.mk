@@ -42,9 +42,13 @@ BARE_arm         := -marm -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	$(if $(findstring clang,$(CC)),-fforce-dwarf-frame)
 BARE_riscv64     := -march=rv64gc -mno-relax
 BARE_loongarch64 := -mno-lsx
-# libknell and knell: no libc, no compiler run-time, no state of a thread.
+# libknell and knell: no libc, no compiler run-time, no state of a thread. After
+# CFLAGS, whatever hardening they ask for; the calls that src/base/compiler.h
+# renames stay calls of their own file, without link-time optimization.
 BARE := -std=gnu11 -ffreestanding -fPIC -fno-stack-protector -fno-common \
 	-fasynchronous-unwind-tables -ffunction-sections -fdata-sections \
-	-fno-strict-aliasing -U_FORTIFY_SOURCE $(BARE_$(ARCH)) \
-	-include src/base/compiler.h
+	-fno-strict-aliasing -fno-lto -fno-exceptions \
+	-U_FORTIFY_SOURCE $(BARE_$(ARCH)) -include src/base/compiler.h
+# Programs without a libc do not relocate themselves.
+BARE_LINK := -nostdlib -static -Wl,-no-pie -fno-lto
 HOSTED := -std=gnu11 -D_GNU_SOURCE -DKNELL_HOSTED

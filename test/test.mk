@@ -36,15 +36,14 @@ $(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c)) \
 $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(START_OBJ) \
 		$(B)/libbare.a $(B)/libknell.a $(B)/flags
 	@mkdir -p $(@D)
-	$(call say,CC  $<)$(CC) $(BARE) $(CFLAGS) $(WARN) $(INCLUDES) $(DEPS) \
-		-DKNELL_ARCH='"$(ARCH)"' -MF $@.d -MT $@ -nostdlib -static \
-		$(LDFLAGS) -o $@ $< $(START_OBJ) $(B)/libbare.a \
-		$(B)/libknell.a
+	$(call say,CC  $<)$(CC) $(CFLAGS) $(BARE) $(WARN) $(INCLUDES) $(DEPS) \
+		-DKNELL_ARCH='"$(ARCH)"' -MF $@.d -MT $@ $(LDFLAGS) \
+		$(BARE_LINK) -o $@ $< $(START_OBJ) $(B)/libbare.a $(B)/libknell.a
 
 # The first process of the guests that check-kernels boots.
 $(B)/test/kernels/init: $(B)/test/kernels/init.o $(START_OBJ) \
 		$(B)/libknell.a
-	$(call say,LD  $@)$(CC) $(CFLAGS) -nostdlib -static $(LDFLAGS) -o $@ $^
+	$(call say,LD  $@)$(CC) $(CFLAGS) $(LDFLAGS) $(BARE_LINK) -o $@ $^
 
 $(B)/test/runner: $(wildcard test/runner/*.[ch]) $(B)/flags
 	@mkdir -p $(@D)
@@ -66,7 +65,11 @@ bare: $(BARE_TESTS) $(B)/test/kernels/init
 check-machines check-kernels:
 	@tools/$@ $(M)
 
-.PHONY: tests check bare check-machines check-kernels
+# With other flags: BUILDS=all, or by the names that test/builds has.
+check-builds:
+	@tools/$@ $(BUILDS)
+
+.PHONY: tests check bare check-machines check-kernels check-builds
 
 # The library and the C tests that can run so, under ASan and UBSan.
 SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -93,6 +93,14 @@ static void load(const struct test_image *image)
 			 : "m"(*image), "a"((uint32_t)test_components), "d"(0));
 }
 
+/* In one piece: a compiler may use these registers anywhere else. */
+static void reload(const struct test_image *image, struct test_image *ret_image)
+{
+	__asm__ volatile("xrstor64 %1\n\txsave64 %0"
+			 : "+m"(*ret_image)
+			 : "m"(*image), "a"((uint32_t)test_components), "d"(0));
+}
+
 static uint8_t next_byte(void)
 {
 	static uint64_t state = 88172645463325252;
@@ -138,10 +146,9 @@ static bool prepare(void)
 
 	make_image(&other_image, size);
 	make_image(&test_image_in, size);
-	/* Stored and loaded, unused bytes are what they stay. */
-	load(&test_image_in);
-	knell_memory_fill(&test_image_in, 0, sizeof(test_image_in));
-	save(&test_image_in);
+	/* Loaded and stored, unused bytes are what they stay. */
+	reload(&test_image_in, &test_image_out);
+	test_image_in = test_image_out;
 	for (size_t i = 0; i < sizeof(test_in); i++)
 		((uint8_t *)&test_in)[i] = next_byte();
 	/* CF, PF, AF, SF, OF; without IF, which is always set. */

@@ -174,15 +174,18 @@ static void on_fault(int signal, struct knell_info *info, void *context)
 	CHECK_TEXT(name_of(1), "handle");
 	CHECK_EQUAL(frames[1].how, KNELL_FRAME_CFI);
 
-	unsigned interrupted = find_frame("knell_send_thread");
+	/* The system call, which without optimization has its own frame. */
+	unsigned interrupted = with_info ? 4 : 3;
+	unsigned sender = find_frame("knell_send_thread");
 
-	CHECK_EQUAL(interrupted, with_info ? 4 : 3);
 	CHECK_EQUAL(frames[interrupted].how, KNELL_FRAME_SIGNAL);
 	CHECK(frames[interrupted].exact);
-	CHECK_TEXT(name_of(interrupted + 1), "send_to_itself");
+	CHECK(sender >= interrupted);
+	CHECK_TEXT(name_of(sender + 1), "send_to_itself");
 	/* On arm, what does not return need not save where to. */
-	CHECK_TEXT(name_of(frame_count - 1),
-		knell_text_equal(KNELL_ARCH, "arm") ? "knell_start" : "_start");
+	if (!knell_text_equal(KNELL_ARCH, "arm") ||
+		!knell_text_equal(name_of(frame_count - 1), "knell_start"))
+		CHECK_TEXT(name_of(frame_count - 1), "_start");
 	CHECK_EQUAL(unwind.end, KNELL_UNWIND_OUTERMOST);
 	check_signal();
 	sys_exit_group(0);
