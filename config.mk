@@ -33,7 +33,9 @@ WARN += $(if $(WERROR),-Werror)
 
 INCLUDES := -Iinclude -Iarch/include -Isrc -I. -Iarch/$(ARCH)
 DEPS     := -MMD -MP
-BARE_x86_64      := -fcf-protection=none
+# Shadow stacks where they are asked for; there are no branch targets to track.
+BARE_x86_64      := -fcf-protection=$(if $(filter -fcf-protection \
+	-fcf-protection=full -fcf-protection=return,$(CFLAGS)),return,none)
 BARE_i386        := -msse2 -mstackrealign -fcf-protection=none
 BARE_aarch64     := -mno-outline-atomics
 # The unwind tables of the EABI, which only exceptions need, would make objects
