@@ -50,4 +50,4 @@ test_kept_jump:
 	.globl	test_kept_names
 test_kept_names:
 	.asciz	"rbx rbp r12 r13 r14 r15 "
-	.section .note.GNU-stack, "", %progbits
+#include "mark.h"
