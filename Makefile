@@ -18,7 +18,7 @@ HAVE_HOSTED := $(shell $(PKG_CONFIG) --exists $(HOSTED_PKG) 2>/dev/null && echo 
 all: $(B)/knell $(B)/libknell.so $(B)/knell-start.o $(if $(HAVE_HOSTED),$(B)/knell-report,hint)
 
 help:
-	@echo 'all tests check check-machines check-kernels check-builds check-sanitized fuzz bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'
+	@echo 'all tests check check-machines check-kernels check-builds check-sanitized check-threads check-valgrind fuzz bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'
 
 hint:
 	@echo 'knell-report is not built: it needs the development files of' \

@@ -71,17 +71,35 @@ check-builds:
 
 .PHONY: tests check bare check-machines check-kernels check-builds
 
+# The C tests that have no row for the tool $1 in test/unsanitized.
+testable = $(filter-out $(shell sed -nE \
+	's,^([a-z]+/[^ ]+) +([a-z]+\+)*$1[+ ].*,$(B)/test/\1,p' \
+	test/unsanitized),$(TESTS))
+
 # The library and the C tests that can run so, under ASan and UBSan.
 SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 SANITIZED_BARE := -std=gnu11 -D_GNU_SOURCE -DKNELL_HOSTED -fPIC \
 	-include src/base/compiler.h
-NOT_SANITIZED := $(shell sed -n 's/^\([a-z][^ ]*\) .*/\1/p' test/unsanitized)
-SANITIZED_TESTS := $(filter-out $(NOT_SANITIZED:%=$(B)/test/%),$(TESTS))
+SANITIZED_TESTS := $(call testable,address)
 check-sanitized:
 	@$(MAKE) --no-print-directory CFLAGS='$(SANITIZED)' \
 		BARE='$(SANITIZED_BARE)' $(B)/test/runner $(SANITIZED_TESTS) \
 		$(PROGRAMS)
 	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(SANITIZED_TESTS)
+
+# The same of the lower floors under TSan, and as they are under valgrind.
+LOWER := $(B)/test/abi/% $(B)/test/base/% $(B)/test/signal/% \
+	$(B)/test/fault/% $(B)/test/crash/%
+THREADS_TESTS := $(filter $(LOWER),$(call testable,threads))
+VALGRIND_TESTS := $(filter $(LOWER),$(call testable,valgrind))
+check-threads:
+	@$(MAKE) --no-print-directory CFLAGS='-O1 -g -fsanitize=thread' \
+		BARE='$(SANITIZED_BARE)' $(B)/test/runner $(THREADS_TESTS)
+	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(THREADS_TESTS)
+
+check-valgrind: $(B)/test/runner $(VALGRIND_TESTS)
+	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner \
+		--under tools/under-valgrind $(VALGRIND_TESTS)
 
 # Each fuzz target for SECONDS_EACH, from its corpus.
 FUZZERS := $(patsubst %.c,$(B)/%,$(wildcard test/fuzz/*.c))
@@ -103,4 +121,4 @@ $(FUZZERS): $(B)/%: %.c $(B)/libtest.a $(B)/libknell.a
 	$(call say,CC  $<)$(TEST_CC) $(DEPS) -MF $@.d -MT $@ \
 		-fsanitize=fuzzer -o $@ $< $(B)/libtest.a $(B)/libknell.a
 
-.PHONY: check-sanitized fuzz $(FUZZ_RUNS)
+.PHONY: check-sanitized check-threads check-valgrind fuzz $(FUZZ_RUNS)

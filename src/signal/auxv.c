@@ -18,8 +18,8 @@ enum { PAGE_UNTOLD = 65536 };
 struct knell_frame_facts knell_frame_facts(void)
 {
 	struct knell_frame_facts facts = { FRAME_UNTOLD, PAGE_UNTOLD, false };
-	/* powerpc's has 38 pairs. */
-	unsigned long pairs[48][2];
+	/* powerpc's has 38 pairs. Valgrind does not see the call set them. */
+	unsigned long pairs[48][2] = { { 0 } };
 	long size = sys_prctl_get_auxv(pairs, sizeof(pairs));
 
 	/* Before Linux 6.4. */

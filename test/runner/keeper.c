@@ -82,8 +82,11 @@ static _Noreturn void become_test(const struct keeper *keeper)
 	dup2(keeper->output, 1);
 	dup2(keeper->output, 2);
 	set_scene(keeper->directory);
-	execl(keeper->path, keeper->path, (char *)NULL);
-	dprintf(2, "cannot run %s: %s\n", keeper->path, strerror(errno));
+	const char *program = keeper->under ? keeper->under : keeper->path;
+
+	execl(program, program, keeper->under ? keeper->path : NULL,
+		(char *)NULL);
+	dprintf(2, "cannot run %s: %s\n", program, strerror(errno));
 	_exit(126);
 }
 

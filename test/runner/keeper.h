@@ -11,6 +11,7 @@
 
 struct keeper {
 	const char *path;
+	const char *under; /* a program that is given the path; NULL: none */
 	const char *directory; /* TMPDIR of the test */
 	int output;            /* its standard output and error */
 	int limit_s;

@@ -11,7 +11,8 @@ from knelltest import TOP, check, finish  # noqa: E402
 FORMS = {
     "ends": r"(exit \d+|signal [A-Z0-9]+)( limit \d+)?",
     "skips": r"\S.{9,}",
-    "unsanitized": r"\S.{9,}",
+    "unsanitized": r"(address|threads|valgrind)"
+                   r"(\+(address|threads|valgrind))*\s+\S.{9,}",
 }
 
 

@@ -2,7 +2,7 @@
 /*
  * Runs tests: each a program with a time limit, an expected end, its output
  * kept and an empty directory as TMPDIR. Silent on success; --tap writes
- * TAP 14.
+ * TAP 14; --under PROGRAM runs PROGRAM with the test's path.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -31,6 +31,7 @@ struct test {
 
 static struct {
 	struct rules rules;
+	const char *under;
 	bool tap, strict;
 	int number, passed, failed, skipped;
 } run;
@@ -61,6 +62,7 @@ static void start(struct test *test, const char *path)
 	if (!mkdtemp(test->directory))
 		fail("mkdtemp");
 	test->keeper = (struct keeper){ .path = path,
+		.under = run.under,
 		.directory = test->directory,
 		.output = memfd_create("output", MFD_CLOEXEC),
 		.limit_s = rules_limit_s(&run.rules, test->name),
@@ -268,10 +270,14 @@ int main(int argc, char **argv)
 {
 	const char *strict = getenv("CI");
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	int first = argc > 1 && !strcmp(argv[1], "--tap") ? 2 : 1;
+	int first = 1;
 	sigset_t set;
 
-	run.tap = first == 2;
+	for (; first < argc && !strncmp(argv[first], "--", 2); first++)
+		if (!strcmp(argv[first], "--tap"))
+			run.tap = true;
+		else if (!strcmp(argv[first], "--under"))
+			run.under = argv[++first];
 	run.strict = strict && !strcmp(strict, "true");
 	rules_read(&run.rules);
 	sigemptyset(&set);
