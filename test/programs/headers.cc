@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A program in C++ that includes every header, and calls a function of each.
 // Status 0, or which call went wrong.
+#include <stddef.h>
+
+// Made by the test: all of <knell/….h>, from the last to the first.
+#include "headers.inc"
+
 #include <knell.h>
 #include <knell/pthread.h>
-
-// The test gives <knell/…> of all others one by one.
-#include "headers.inc"
 
 KNELL_PTHREAD_WRAP(16384)
 
@@ -16,14 +18,14 @@ static void handle(int, struct knell_info *info, void *context)
 	unsigned long at = knell_context_pc(context);
 
 	calls += info->signal == KNELL_SIGUSR1 && at != 0;
-	interrupted = knell_call_interrupt(context);
+	interrupted += knell_call_interrupt(context);
 }
 
 static void *work(void *stack)
 {
 	return knell_stack_get(static_cast<struct knell_stack *>(stack)) < 0
-		? NULL
-		: stack;
+		       ? NULL
+		       : stack;
 }
 
 static int run_thread()
@@ -33,8 +35,8 @@ static int run_thread()
 	void *result = NULL;
 
 	return !pthread_create(&thread, NULL, work, &stack) &&
-		!pthread_join(thread, &result) && result == &stack &&
-		stack.size_bytes >= 16384;
+	       !pthread_join(thread, &result) && result == &stack &&
+	       stack.size_bytes >= 16384;
 }
 
 static int jump()
@@ -56,8 +58,8 @@ static int receive(const struct knell_set *set)
 	int fd = knell_fd_open(set, 0);
 
 	return fd >= 0 && !knell_send_self(KNELL_SIGUSR2) &&
-		knell_wait_one(set, &info, -1) == KNELL_SIGUSR2 &&
-		info.signal == KNELL_SIGUSR2;
+	       knell_wait_one(set, &info, -1) == KNELL_SIGUSR2 &&
+	       info.signal == KNELL_SIGUSR2;
 }
 
 int main(int, char **argv)
@@ -70,9 +72,8 @@ int main(int, char **argv)
 	struct knell_start start = { 1, argv, environment, auxv };
 
 	action.info_handler = handle;
-	action.flags = KNELL_ACTION_SIGINFO;
-	if (knell_set_add(&action.mask, KNELL_SIGUSR2) ||
-		knell_return_allow(&action) < 0)
+	action.flags = KNELL_ACTION_SIGINFO | KNELL_ACTION_NODEFER;
+	if (knell_return_allow(&action))
 		return 1;
 	if (knell_action_set(KNELL_SIGUSR1, &action, NULL) ||
 		knell_send_self(KNELL_SIGUSR1) || calls != 1)
@@ -93,7 +94,5 @@ int main(int, char **argv)
 	if (knell_start_value(&start, 6, &page) || page != 4096 ||
 		knell_start_variable(&start, "HOME"))
 		return 7;
-	// That of a thread that was never started.
-	struct knell_thread thread = {};
-	return knell_thread_id(&thread) ? 8 : 0;
+	return knell_thread_start(NULL, NULL, NULL) == -EFAULT ? 0 : 8;
 }
