@@ -2,7 +2,7 @@
 include config.mk
 
 LIB_SRC    := $(wildcard src/abi/*.c src/sys/*.c src/base/*.c src/signal/*.c \
-	src/fault/*.c src/crash/*.c src/report/*.c arch/*.c arch/*/machine*.c)
+	src/fault/*.c src/crash/*.c src/report/*.c arch/*.c arch/*/machine.c)
 LIB_ASM    := $(filter-out %/start.S,$(wildcard arch/$(ARCH)/*.S))
 CMD_SRC    := $(wildcard src/cmd/*.c src/cmd/*/*.c)
 HOSTED_SRC := $(wildcard src/hosted/*.c)

@@ -4,9 +4,7 @@
  * 4.1; arch/arm64/include/uapi/asm/{ptrace,sigcontext}.h.
  */
 #include "arch/machine.h"
-#include "arch/aarch64/machine_context.h"
-#include "arch/aarch64/machine_instruction.h"
-#include "arch/aarch64/machine_plt.h"
+#include "arch/aarch64.h"
 #include "base/memory.h"
 
 #define MCONTEXT 176

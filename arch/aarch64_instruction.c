@@ -3,7 +3,7 @@
  * Instructions of aarch64: loads, stores and calls. Source: Arm Architecture
  * Reference Manual for A-profile, C4.1 (encoding index).
  */
-#include "arch/aarch64/machine_instruction.h"
+#include "arch/aarch64.h"
 
 #include "base/load.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Instructions of aarch64 that its machine data points to. */
-#ifndef KNELL_ARCH_AARCH64_MACHINE_INSTRUCTION_H
-#define KNELL_ARCH_AARCH64_MACHINE_INSTRUCTION_H
+/* What the data of aarch64 points to: instructions, and contexts beside their
+ * registers. */
+#ifndef KNELL_ARCH_AARCH64_H
+#define KNELL_ARCH_AARCH64_H
 
 #include "arch/machine.h"
 
@@ -14,5 +15,10 @@ bool knell_aarch64_operation(const uint8_t *code, size_t size,
 bool knell_aarch64_follows_call(const uint8_t *code, size_t size);
 uint64_t knell_aarch64_call_target(
 	const uint8_t *code, size_t size, uint64_t address);
+unsigned knell_aarch64_plt_slot(const uint8_t *code, size_t size,
+	uint64_t address, uint64_t got, uint64_t *ret_slot);
+
+unsigned knell_aarch64_state(const uint8_t *context);
+enum knell_access knell_aarch64_access(const uint8_t *context);
 
 #endif

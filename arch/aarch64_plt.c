@@ -3,7 +3,7 @@
  * PLT entries of aarch64. Source: ELF for the Arm 64-bit Architecture,
  * "Procedure Linkage Table"; the instructions' encodings from the Arm ARM.
  */
-#include "arch/aarch64/machine_plt.h"
+#include "arch/aarch64.h"
 
 #include "base/load.h"
 

@@ -4,7 +4,7 @@
  * in memory of their own. Sources: arch/arm64/include/uapi/asm/sigcontext.h,
  * arch/arm64/include/asm/esr.h.
  */
-#include "arch/aarch64/machine_context.h"
+#include "arch/aarch64.h"
 #include "arch/context_record.h"
 #include "arch/machine.h"
 
