@@ -4,7 +4,7 @@
 #ifndef KNELL_ARCH_AARCH64_H
 #define KNELL_ARCH_AARCH64_H
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 
 unsigned knell_aarch64_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,

@@ -3,7 +3,7 @@
 #ifndef KNELL_ARCH_X86_H
 #define KNELL_ARCH_X86_H
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 
 unsigned knell_x86_64_operands(const uint8_t *code, size_t size,
 	const struct knell_registers *registers,

@@ -3,7 +3,7 @@
 #ifndef KNELL_ARCH_X86_ACCESS_H
 #define KNELL_ARCH_X86_ACCESS_H
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 #include "arch/x86_decode.h"
 
 /*

@@ -94,9 +94,4 @@ const struct knell_machine knell_machine_aarch64 = {
 	.call_column = KNELL_CALLS_GENERIC,
 	.context_state = knell_aarch64_state,
 	.context_access = knell_aarch64_access,
-	.operands = knell_aarch64_operands,
-	.operation = knell_aarch64_operation,
-	.follows_call = knell_aarch64_follows_call,
-	.call_target = knell_aarch64_call_target,
-	.plt_slot = knell_aarch64_plt_slot,
 };

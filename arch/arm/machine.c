@@ -70,22 +70,6 @@ static const struct knell_trampoline trampolines[] = {
 	{ THUMB_CODE(119, 119), PLAIN(4) },
 };
 
-/* bl or blx in either instruction set. */
-static bool follows_call(const uint8_t *code, size_t size)
-{
-	const uint8_t *end = code + size;
-	uint32_t word = size >= 4 ? knell_load_code32(end - 4) : 0;
-	uint32_t first = word & 0xffff, second = word >> 16;
-
-	if ((word & 0x0f000000) == 0x0b000000 ||
-		(word & 0xfe000000) == 0xfa000000 ||
-		(word & 0x0ffffff0) == 0x012fff30)
-		return true;
-	if ((first & 0xf800) == 0xf000 && (second & 0xc000) == 0xc000)
-		return true;
-	return size >= 2 && end[-1] == 0x47 && (end[-2] & 0x87) == 0x80;
-}
-
 /* By the records in uc_regspace: VFP_MAGIC. NEON has the same registers. */
 static unsigned context_state(const uint8_t *context)
 {
@@ -142,5 +126,4 @@ const struct knell_machine knell_machine_arm = {
 	.call_column = KNELL_CALLS_ARM,
 	.context_state = context_state,
 	.context_access = context_access,
-	.follows_call = follows_call,
 };

@@ -83,9 +83,4 @@ const struct knell_machine knell_machine_i386 = {
 	.call_column = KNELL_CALLS_I386,
 	.context_state = knell_i386_state,
 	.context_access = knell_i386_access,
-	.operands = knell_i386_operands,
-	.operation = knell_i386_operation,
-	.follows_call = knell_i386_follows_call,
-	.sets_frame_pointer = knell_i386_sets_frame_pointer,
-	.plt_slot = knell_i386_plt_slot,
 };

@@ -63,17 +63,6 @@ static const struct knell_trampoline trampolines[] = {
 	{ { 0x0b, 0x2c, 0x82, 0x03, 0x00, 0x00, 0x2b, 0x00 }, 8, 128, false },
 };
 
-/* bl, or jirl that sets ra. */
-static bool follows_call(const uint8_t *code, size_t size)
-{
-	if (size < 4)
-		return false;
-	uint32_t word = knell_load_code32(code + size - 4);
-
-	return (word & 0xfc000000) == 0x54000000 ||
-	       (word & 0xfc00001f) == 0x4c000001;
-}
-
 /* By the records in sc_extcontext, of which there is one of all: that of FPU,
  * LSX or LASX, each with the registers of those before. */
 static unsigned context_state(const uint8_t *context)
@@ -130,5 +119,4 @@ const struct knell_machine knell_machine_loongarch64 = {
 	.call_column = KNELL_CALLS_GENERIC,
 	.context_state = context_state,
 	.context_access = context_access,
-	.follows_call = follows_call,
 };

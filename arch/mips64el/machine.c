@@ -70,18 +70,6 @@ static const struct knell_trampoline trampolines[] = {
 		false },
 };
 
-/* jal, jalr or bal, and the instruction in its delay slot. */
-static bool follows_call(const uint8_t *code, size_t size)
-{
-	uint32_t word;
-
-	if (size < 8)
-		return false;
-	word = knell_load_code32(code + size - 8);
-	return word >> 26 == 3 || (word & 0xfc00003f) == 9 ||
-	       (word & 0xfc1f0000) == (1 << 26 | 0x11 << 16);
-}
-
 /* By sc_used_math, and by a record that uc_flags tells of. */
 static unsigned context_state(const uint8_t *context)
 {
@@ -126,5 +114,4 @@ const struct knell_machine knell_machine_mips64el = {
 	.context_mask = 640,
 	.call_column = KNELL_CALLS_MIPS64EL,
 	.context_state = context_state,
-	.follows_call = follows_call,
 };

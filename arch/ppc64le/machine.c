@@ -70,21 +70,6 @@ static const struct knell_trampoline trampolines[] = {
 		12, 128, false },
 };
 
-/* bl and bla, or a branch to lr or ctr, with the bit that sets lr. */
-static bool follows_call(const uint8_t *code, size_t size)
-{
-	uint32_t word;
-
-	if (size < 4)
-		return false;
-	word = knell_load_code32(code + size - 4);
-	if (!(word & 1))
-		return false;
-	return word >> 26 == 18 ||
-	       (word & 0xfc0007fe) == (19U << 26 | 16 << 1) ||
-	       (word & 0xfc0007fe) == (19U << 26 | 528 << 1);
-}
-
 /* By the bits of msr as it was saved. */
 static unsigned context_state(const uint8_t *context)
 {
@@ -146,5 +131,4 @@ const struct knell_machine knell_machine_ppc64le = {
 	.call_column = KNELL_CALLS_PPC64LE,
 	.context_state = context_state,
 	.context_access = context_access,
-	.follows_call = follows_call,
 };

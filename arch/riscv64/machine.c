@@ -6,7 +6,6 @@
  */
 #include "arch/machine.h"
 #include "arch/context_record.h"
-#include "base/load.h"
 #include "base/memory.h"
 
 #define MCONTEXT 176
@@ -61,18 +60,6 @@ static const struct knell_trampoline trampolines[] = {
 	{ { 0x93, 0x08, 0xb0, 0x08, 0x73, 0x00, 0x00, 0x00 }, 8, 128, false },
 };
 
-/* jal or jalr that sets ra; c.jalr. */
-static bool follows_call(const uint8_t *code, size_t size)
-{
-	const uint8_t *end = code + size;
-	uint32_t word = size >= 4 ? knell_load_code32(end - 4) : 0;
-
-	if ((word & 0xfff) == 0x0ef || (word & 0x7fff) == 0x00e7)
-		return true;
-	return size >= 2 && (end[-1] & 0xf0) == 0x90 &&
-	       (end[-2] & 0x7f) == 0x02 && ((end[-1] & 0x0f) || end[-2] & 0x80);
-}
-
 /* By the records that follow the state of floating point: RISCV_V_MAGIC. */
 static unsigned context_state(const uint8_t *context)
 {
@@ -110,5 +97,4 @@ const struct knell_machine knell_machine_riscv64 = {
 	.context_mask = 40,
 	.call_column = KNELL_CALLS_GENERIC,
 	.context_state = context_state,
-	.follows_call = follows_call,
 };

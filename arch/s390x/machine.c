@@ -47,16 +47,6 @@ static const struct knell_trampoline trampolines[] = {
 	{ { 0x0a, 0x77 }, 2, 160 + 16 - MCONTEXT, true },
 };
 
-/* basr, bras, brasl. */
-static bool follows_call(const uint8_t *code, size_t size)
-{
-	const uint8_t *end = code + size;
-
-	return (size >= 2 && end[-2] == 0x0d) ||
-	       (size >= 4 && end[-4] == 0xa7 && (end[-3] & 15) == 5) ||
-	       (size >= 6 && end[-6] == 0xc0 && (end[-5] & 15) == 5);
-}
-
 /* By uc_flags, whose last byte has all bits that there are. */
 static unsigned context_state(const uint8_t *context)
 {
@@ -97,5 +87,4 @@ const struct knell_machine knell_machine_s390x = {
 	.context_mask = 384,
 	.call_column = KNELL_CALLS_S390X,
 	.context_state = context_state,
-	.follows_call = follows_call,
 };

@@ -90,9 +90,4 @@ const struct knell_machine knell_machine_x86_64 = {
 	.call_column = KNELL_CALLS_X86_64,
 	.context_state = knell_x86_64_state,
 	.context_access = knell_x86_64_access,
-	.operands = knell_x86_64_operands,
-	.operation = knell_x86_64_operation,
-	.follows_call = knell_x86_64_follows_call,
-	.sets_frame_pointer = knell_x86_64_sets_frame_pointer,
-	.plt_slot = knell_x86_64_plt_slot,
 };

@@ -70,7 +70,7 @@ static void explain_handler(struct knell_inquiry *inquiry)
 
 static void look_at_code(struct knell_inquiry *inquiry)
 {
-	const struct knell_machine *machine = inquiry->machine;
+	const struct knell_decoder *decoder = inquiry->decoder;
 	const struct knell_bytes_at *bytes = &inquiry->record->code;
 
 	if (!bytes->data || inquiry->pc - bytes->address >= bytes->size)
@@ -78,12 +78,12 @@ static void look_at_code(struct knell_inquiry *inquiry)
 	inquiry->code = bytes->data + (inquiry->pc - bytes->address);
 	inquiry->code_size =
 		bytes->size - (size_t)(inquiry->pc - bytes->address);
-	if (machine->operands)
+	if (decoder->operands)
 		inquiry->operand_count =
-			machine->operands(inquiry->code, inquiry->code_size,
+			decoder->operands(inquiry->code, inquiry->code_size,
 				inquiry->registers, inquiry->operands);
-	if (machine->operation)
-		machine->operation(inquiry->code, inquiry->code_size,
+	if (decoder->operation)
+		decoder->operation(inquiry->code, inquiry->code_size,
 			inquiry->registers, &inquiry->operation);
 }
 
@@ -123,6 +123,7 @@ void knell_cause_find(struct knell_modules *modules,
 		.modules = modules,
 		.target = modules->target,
 		.machine = modules->target->machine,
+		.decoder = knell_decoder_find(modules->target->machine),
 		.record = record,
 		.cause = &record->cause,
 		.registers = registers,

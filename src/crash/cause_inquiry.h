@@ -3,6 +3,7 @@
 #ifndef KNELL_CRASH_CAUSE_INQUIRY_H
 #define KNELL_CRASH_CAUSE_INQUIRY_H
 
+#include "arch/decoder.h"
 #include "base/buffer.h"
 #include "crash/cause.h"
 
@@ -10,6 +11,7 @@ struct knell_inquiry {
 	struct knell_modules *modules;
 	struct knell_target *target;
 	const struct knell_machine *machine;
+	const struct knell_decoder *decoder;
 	struct knell_record *record;
 	struct knell_cause *cause;
 	const struct knell_registers *registers; /* NULL: not known */

@@ -27,13 +27,13 @@ static bool follows_direct(
 	struct knell_operation operation;
 	uint8_t code[DIRECT_MAX];
 
-	if (!machine->operation)
+	if (!inquiry->decoder->operation)
 		return false;
 	for (uint8_t length = DIRECT_MIN; length <= DIRECT_MAX; length++) {
 		knell_register_set(&registers, machine->pc, address - length);
 		if (knell_target_read(inquiry->target, address - length, code,
 			    length) == length &&
-			machine->operation(
+			inquiry->decoder->operation(
 				code, length, &registers, &operation) &&
 			operation.direct && operation.length == length)
 			return true;

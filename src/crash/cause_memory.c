@@ -318,7 +318,7 @@ void knell_cause_memory(struct knell_inquiry *inquiry)
 		return;
 	if (!find_address(inquiry, &address)) {
 		/* Neither the kernel nor an instruction known here tells. */
-		if (facts->has_info || inquiry->machine->operands)
+		if (facts->has_info || inquiry->decoder->operands)
 			knell_cause_protection(inquiry);
 		else
 			knell_inquiry_put(inquiry,

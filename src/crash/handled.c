@@ -3,6 +3,7 @@
 #include "crash/handled.h"
 
 #include "abi/signal.h"
+#include "arch/decoder.h"
 #include "crash/siginfo.h"
 
 enum { CODE_SIZE = 16, OPERAND_MAX = 64 };
@@ -30,6 +31,7 @@ static bool touches(struct knell_modules *modules,
 {
 	struct knell_operand operands[3];
 	const struct knell_machine *machine = modules->target->machine;
+	const struct knell_decoder *decoder = knell_decoder_find(machine);
 	uint64_t pc = registers->value[machine->pc];
 	uint8_t code[CODE_SIZE];
 	size_t size =
@@ -38,8 +40,8 @@ static bool touches(struct knell_modules *modules,
 	if (address == pc)
 		return true;
 	unsigned count =
-		size && machine->operands
-			? machine->operands(code, size, registers, operands)
+		size && decoder->operands
+			? decoder->operands(code, size, registers, operands)
 			: 0;
 
 	for (unsigned i = 0; i < count; i++)

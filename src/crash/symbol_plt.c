@@ -14,15 +14,17 @@ enum {
 
 void knell_plt_open(struct knell_plt *plt, const struct knell_elf *elf)
 {
+	const struct knell_machine *machine =
+		knell_machine_find(elf->machine, elf->wide ? 8 : 4);
 	struct knell_section section;
 
 	*plt = (struct knell_plt){
 		.elf = elf,
-		.machine = knell_machine_find(elf->machine, elf->wide ? 8 : 4),
+		.decoder = knell_decoder_find(machine),
 		.got = knell_elf_plt_got(elf),
 		.work = WORK_MAX,
 	};
-	if (!plt->machine || !plt->machine->plt_slot)
+	if (!plt->decoder->plt_slot)
 		return;
 	plt->table_count = knell_elf_plt_relocations(elf, plt->tables);
 	if (!knell_elf_find_symbol_table(elf, K_SHT_DYNSYM, &plt->symbols))
@@ -58,7 +60,7 @@ static bool find_entry(const struct knell_plt *plt, uint64_t address,
 		if (!knell_elf_bytes_at(plt->elf, at, &code))
 			return false;
 		size_t size = code.size < 32 ? (size_t)code.size : 32;
-		unsigned length = plt->machine->plt_slot(
+		unsigned length = plt->decoder->plt_slot(
 			code.data, size, at, plt->got, ret_slot);
 
 		if (!length)

@@ -3,7 +3,7 @@
 #ifndef KNELL_CRASH_SYMBOL_PLT_H
 #define KNELL_CRASH_SYMBOL_PLT_H
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 #include "crash/elf_dynamic.h"
 #include "crash/symbol.h"
 
@@ -16,7 +16,7 @@ struct knell_plt_range {
 /* All that does not depend on the address looked for. */
 struct knell_plt {
 	const struct knell_elf *elf;
-	const struct knell_machine *machine;
+	const struct knell_decoder *decoder;
 	uint64_t got;
 	struct knell_elf_symbols symbols;
 	struct knell_elf_relocations tables[3];

@@ -6,6 +6,8 @@
  */
 #include "crash/unwind_steps.h"
 
+#include "arch/decoder.h"
+
 enum {
 	/* Words of the stack that one scan looks at. */
 	SCAN_WORDS_MAX = 8192,
@@ -49,6 +51,7 @@ static void guess_frame_pointer(
 static bool is_link_current(struct knell_unwind *unwind, uint64_t link)
 {
 	const struct knell_machine *machine = unwind->target->machine;
+	const struct knell_decoder *decoder = knell_decoder_find(machine);
 	uint64_t pc = knell_unwind_pc(unwind), target = 0, saved;
 	uint64_t fp = unwind->registers.value[machine->fp];
 	uint8_t code[CALL_BYTES];
@@ -59,10 +62,10 @@ static bool is_link_current(struct knell_unwind *unwind, uint64_t link)
 			unwind, fp + machine->word_bytes, &saved) &&
 		(saved & ~unwind->code_mask) == link)
 		return false;
-	if (machine->call_target &&
+	if (decoder->call_target &&
 		knell_target_read(unwind->target, link - sizeof(code), code,
 			sizeof(code)) == sizeof(code))
-		target = machine->call_target(code, sizeof(code), link);
+		target = decoder->call_target(code, sizeof(code), link);
 	/* Indirect, or by a PLT entry: near means its own. */
 	if (!target || (pc - target > MODULE_BYTES_MAX &&
 			       target - pc > MODULE_BYTES_MAX))
@@ -143,17 +146,18 @@ bool knell_step_by_address(struct knell_unwind *unwind, struct knell_step *step)
  */
 static bool uses_frame_pointer(struct knell_unwind *unwind)
 {
-	const struct knell_machine *machine = unwind->target->machine;
+	const struct knell_decoder *decoder =
+		knell_decoder_find(unwind->target->machine);
 	uint64_t pc = knell_unwind_pc(unwind);
 	uint8_t code[CODE_BYTES];
 
-	if (!machine->sets_frame_pointer || !unwind->entry_error ||
+	if (!decoder->sets_frame_pointer || !unwind->entry_error ||
 		!knell_unwind_is_code(unwind, pc - 1))
 		return true;
 	for (size_t size = sizeof(code); size >= 16; size /= 4)
 		if (knell_target_read(unwind->target, pc - size, code, size) ==
 			size)
-			return machine->sets_frame_pointer(code, size);
+			return decoder->sets_frame_pointer(code, size);
 	return true;
 }
 

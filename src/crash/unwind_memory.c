@@ -2,6 +2,8 @@
 /* What the unwinder reads of its target: the stack, and bytes of code. */
 #include "crash/unwind_steps.h"
 
+#include "arch/decoder.h"
+
 /* As many bytes before a return address as a call instruction has. */
 enum { CODE_BYTES = 16 };
 
@@ -46,15 +48,16 @@ bool knell_unwind_move_window(struct knell_unwind *unwind, uint64_t address)
 /* The bytes that end at an address; fewer at the start of a mapping. */
 static bool follows_call(struct knell_unwind *unwind, uint64_t address)
 {
-	const struct knell_machine *machine = unwind->target->machine;
+	const struct knell_decoder *decoder =
+		knell_decoder_find(unwind->target->machine);
 	uint8_t code[CODE_BYTES];
 
-	if (!machine->follows_call)
+	if (!decoder->follows_call)
 		return false;
 	for (size_t size = sizeof(code); size; size /= 2)
 		if (knell_target_read(
 			    unwind->target, address - size, code, size) == size)
-			return machine->follows_call(code, size);
+			return decoder->follows_call(code, size);
 	return false;
 }
 

@@ -6,7 +6,7 @@
 #include <capstone/capstone.h>
 #include <fcntl.h>
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 #include "crash/elf.h"
 #include "lib/test.h"
 
@@ -15,6 +15,7 @@
 enum { OPERANDS_LEAST = 50000 };
 
 static const struct knell_machine *const machine = &knell_machine_aarch64;
+static const struct knell_decoder *decoder;
 static struct knell_registers registers;
 static csh handle;
 static uint64_t operand_count;
@@ -93,10 +94,10 @@ static void check_call(const cs_insn *insn)
 	bool call = insn->id == ARM64_INS_BL || insn->id == ARM64_INS_BLR;
 	struct knell_operation operation;
 
-	CHECK_EQUAL(machine->follows_call(insn->bytes, insn->size), call);
+	CHECK_EQUAL(decoder->follows_call(insn->bytes, insn->size), call);
 	if (!call)
 		return;
-	CHECK(machine->operation(
+	CHECK(decoder->operation(
 		insn->bytes, insn->size, &registers, &operation));
 	CHECK_EQUAL(operation.kind, KNELL_OPERATION_CALL);
 	CHECK_EQUAL(operation.direct, insn->id == ARM64_INS_BL);
@@ -111,7 +112,7 @@ static void check_instruction(const cs_insn *insn)
 	enum knell_access access = find_access(insn->mnemonic);
 	struct knell_operand operand[3];
 	unsigned count =
-		machine->operands(insn->bytes, insn->size, &registers, operand);
+		decoder->operands(insn->bytes, insn->size, &registers, operand);
 
 	for (unsigned i = 0; i < arm64->op_count; i++) {
 		const cs_arm64_op *op = &arm64->operands[i];
@@ -164,7 +165,7 @@ static void check_others(void)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		struct knell_operand operand[3];
 		unsigned count =
-			machine->operands((const uint8_t *)&others[i].word, 4,
+			decoder->operands((const uint8_t *)&others[i].word, 4,
 				&registers, operand);
 
 		if (count != (others[i].access != KNELL_ACCESS_UNKNOWN))
@@ -194,6 +195,7 @@ int main(void)
 	CHECK(knell_elf_section_bytes(&elf, &text, &bytes));
 	CHECK_EQUAL(cs_open(CS_ARCH_ARM64, CS_MODE_ARM, &handle), CS_ERR_OK);
 	cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
+	decoder = knell_decoder_find(machine);
 	for (unsigned row = 0; row < machine->register_count; row++)
 		knell_register_set(&registers, row, value_of(row));
 

@@ -7,7 +7,7 @@
 #include <capstone/capstone.h>
 #include <fcntl.h>
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 #include "crash/elf.h"
 #include "lib/test.h"
 
@@ -23,6 +23,7 @@ static const struct library {
 };
 
 static struct knell_registers registers;
+static const struct knell_decoder *decoder;
 static csh handle;
 static uint64_t operand_count, instruction_count, mistake_count;
 
@@ -127,7 +128,7 @@ static void check_operand(const struct knell_machine *machine,
 	const cs_insn *insn, const cs_x86_op *op)
 {
 	struct knell_operand operands[3];
-	unsigned count = machine->operands(
+	unsigned count = decoder->operands(
 		insn->bytes, insn->size, &registers, operands);
 	uint64_t want = find_address(machine, insn, &op->mem);
 
@@ -168,7 +169,7 @@ static void check_instruction(
 static void check_call(const struct knell_machine *machine, const cs_insn *insn)
 {
 	bool call = insn->id == X86_INS_CALL;
-	bool follows = machine->follows_call(insn->bytes, insn->size);
+	bool follows = decoder->follows_call(insn->bytes, insn->size);
 	struct knell_operation operation;
 
 	if (call)
@@ -176,7 +177,7 @@ static void check_call(const struct knell_machine *machine, const cs_insn *insn)
 	else if (insn->id != X86_INS_LCALL)
 		mistake_count += follows;
 	instruction_count++;
-	if (!call || !machine->operation(
+	if (!call || !decoder->operation(
 			     insn->bytes, insn->size, &registers, &operation))
 		return;
 	CHECK_EQUAL(operation.kind, KNELL_OPERATION_CALL);
@@ -227,6 +228,7 @@ static void check_library(const struct library *library)
 	const struct knell_machine *machine =
 		knell_machine_find(elf.machine, elf.wide ? 8 : 4);
 
+	decoder = knell_decoder_find(machine);
 	fill_registers(machine);
 	operand_count = 0;
 	check_code(machine, &bytes);

@@ -21,7 +21,7 @@ int main(void)
 #include <sys/mman.h>
 #include <ucontext.h>
 
-#include "arch/machine.h"
+#include "arch/decoder.h"
 #include "crash/elf.h"
 
 enum {
@@ -82,15 +82,16 @@ struct said {
 
 static void ask(struct said *said)
 {
-	static const struct knell_machine *machine = &knell_machine_x86_64;
+	const struct knell_machine *machine = &knell_machine_x86_64;
+	const struct knell_decoder *decoder = knell_decoder_find(machine);
 	struct knell_registers registers = { .known = 0 };
 
 	for (unsigned row = 0; row < 16; row++)
 		knell_register_set(&registers, row, value_of(row));
 	knell_register_set(&registers, machine->pc, PAGE_AT + CODE_AT);
-	said->count = machine->operands(list[current].bytes, list[current].size,
+	said->count = decoder->operands(list[current].bytes, list[current].size,
 		&registers, said->operands);
-	machine->operation(list[current].bytes, list[current].size, &registers,
+	decoder->operation(list[current].bytes, list[current].size, &registers,
 		&said->operation);
 }
 

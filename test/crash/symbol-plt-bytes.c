@@ -3,7 +3,7 @@
  * PLT entries in the forms that linkers made which are not at hand: GNU ld
  * 2.29 to 2.38 with landing pads and bound checks (Ubuntu to 22.04), mold.
  */
-#include "arch/machine.h"
+#include "arch/decoder.h"
 #include "base/memory.h"
 #include "test/lib/test.h"
 
@@ -49,17 +49,19 @@ int main(void)
 {
 	for (size_t i = 0; i < KNELL_COUNT(forms); i++) {
 		const struct form *form = &forms[i];
+		const struct knell_decoder *decoder =
+			knell_decoder_find(form->machine);
 		uint64_t slot = 0;
 
 		dprintf(2, "%s\n", form->name);
-		CHECK_EQUAL(form->machine->plt_slot(
+		CHECK_EQUAL(decoder->plt_slot(
 				    form->code, 16, form->address, GOT, &slot),
 			form->size);
 		if (form->size)
 			CHECK_EQUAL(slot, form->slot);
 		/* Cut short: never more than there is. */
 		for (size_t size = 0; size < 7; size++)
-			CHECK_EQUAL(form->machine->plt_slot(form->code, size,
+			CHECK_EQUAL(decoder->plt_slot(form->code, size,
 					    form->address, GOT, &slot),
 				0);
 	}
