@@ -40,6 +40,13 @@ struct knell_register {
 	uint8_t context_size;
 };
 
+/* Eight rows of a register table that lie one after the other, from a slot on;
+ * ROW(name, slot) is what a machine makes of one. */
+#define KNELL_ROWS(slot, a, b, c, d, e, f, g, h)                            \
+	ROW(a, (slot)), ROW(b, (slot) + 1), ROW(c, (slot) + 2),             \
+		ROW(d, (slot) + 3), ROW(e, (slot) + 4), ROW(f, (slot) + 5), \
+		ROW(g, (slot) + 6), ROW(h, (slot) + 7)
+
 /*
  * How the code that follows a handler's return is recognised by its bytes
  * where it has no CFI, and where the context lies from SP as it is there.

@@ -20,22 +20,8 @@
 enum { FP = 11, SP = 13, LR = 14, PC = 15, CPSR = 16, ORIG_R0 = 17 };
 
 static const struct knell_register registers[] = {
-	ROW("r0", 0),
-	ROW("r1", 1),
-	ROW("r2", 2),
-	ROW("r3", 3),
-	ROW("r4", 4),
-	ROW("r5", 5),
-	ROW("r6", 6),
-	ROW("r7", 7),
-	ROW("r8", 8),
-	ROW("r9", 9),
-	ROW("r10", 10),
-	ROW("fp", FP),
-	ROW("ip", 12),
-	ROW("sp", SP),
-	ROW("lr", LR),
-	ROW("pc", PC),
+	KNELL_ROWS(0, "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"),
+	KNELL_ROWS(8, "r8", "r9", "r10", "fp", "ip", "sp", "lr", "pc"),
 	ROW("cpsr", CPSR),
 	{ "orig_r0", ORIG_R0 * 4, KNELL_NO_OFFSET, 4, 0 },
 };

@@ -25,15 +25,11 @@
  * (set_user_sigmask and its callers), x86-64 psABI 3.2.2, Intel SDM volume 1
  * section 13.8 (XRSTOR).
  */
-	/* In the ucontext. */
+#include "sigcontext.h"
+
+	/* What else is in the ucontext. */
 #define LINK		8
 #define STACK_FLAGS	24
-#define R8		40
-#define R9		48
-#define RAX		144
-#define RCX		152
-#define RSP		160
-#define RIP		168
 #define EFLAGS		176
 #define SEGMENTS	184	/* cs, gs, fs, ss: 16 bits each */
 #define FPSTATE		224
@@ -42,34 +38,10 @@
 #define EXTENDED_SIZE	468
 #define XFEATURES	472
 
-	/* An offset as SLEB128 of two bytes, good from 0 to 8191. */
-#define OFFSET(n) ((n) & 0x7f) | 0x80, (n) >> 7
-	/* DW_CFA_expression: `reg` is saved at DW_OP_breg7 (rsp) + n. */
-#define SAVED(reg, n) .cfi_escape 0x10, reg, 3, 0x77, OFFSET(n)
-
 	.text
 	.balign	16
 	.cfi_startproc simple
-	.cfi_signal_frame
-	/* DW_CFA_def_cfa_expression: DW_OP_breg7 (rsp) + 160, DW_OP_deref. */
-	.cfi_escape 0x0f, 4, 0x77, OFFSET(RSP), 0x06
-	SAVED(8, 40)		/* r8 */
-	SAVED(9, 48)
-	SAVED(10, 56)
-	SAVED(11, 64)
-	SAVED(12, 72)
-	SAVED(13, 80)
-	SAVED(14, 88)
-	SAVED(15, 96)		/* r15 */
-	SAVED(5, 104)		/* rdi */
-	SAVED(4, 112)		/* rsi */
-	SAVED(6, 120)		/* rbp */
-	SAVED(3, 128)		/* rbx */
-	SAVED(1, 136)		/* rdx */
-	SAVED(0, RAX)
-	SAVED(2, RCX)
-	SAVED(7, RSP)
-	SAVED(16, RIP)
+	SIGCONTEXT
 	nop
 	.globl	knell_return_user
 	.hidden	knell_return_user
@@ -122,19 +94,19 @@ knell_return_user:
 	movq	RIP(%rsp), %rax
 	movq	%rax, 8(%rbx)
 	movq	%rbx, (%rsp)
-	movq	40(%rsp), %r8
-	movq	48(%rsp), %r9
-	movq	56(%rsp), %r10
-	movq	64(%rsp), %r11
-	movq	72(%rsp), %r12
-	movq	80(%rsp), %r13
-	movq	88(%rsp), %r14
-	movq	96(%rsp), %r15
-	movq	104(%rsp), %rdi
-	movq	112(%rsp), %rsi
-	movq	120(%rsp), %rbp
-	movq	128(%rsp), %rbx
-	movq	136(%rsp), %rdx
+	movq	R8(%rsp), %r8
+	movq	R9(%rsp), %r9
+	movq	R10(%rsp), %r10
+	movq	R11(%rsp), %r11
+	movq	R12(%rsp), %r12
+	movq	R13(%rsp), %r13
+	movq	R14(%rsp), %r14
+	movq	R15(%rsp), %r15
+	movq	RDI(%rsp), %rdi
+	movq	RSI(%rsp), %rsi
+	movq	RBP(%rsp), %rbp
+	movq	RBX(%rsp), %rbx
+	movq	RDX(%rsp), %rdx
 	movq	RAX(%rsp), %rax
 	movq	RCX(%rsp), %rcx
 	.cfi_remember_state
