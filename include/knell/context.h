@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The code that a signal interrupted, as a handler of three arguments is given
- * it: what is read here is how it stood, what is changed here is how it goes
- * on when the handler returns. Handlers that knell_defer_deliver calls are
- * given NULL, which is allowed only where it is told.
+ * The code that a signal interrupted, its registers, mask and alternate stack.
+ *
+ * A handler of three arguments is given it: what is read here is how it stood,
+ * what is changed here is how it goes on when the handler returns.
+ *
+ * NULL is what handlers are given that knell_defer_deliver calls. The functions
+ * here that can return -EFAULT do so then; the others must not be called with
+ * it, knell_context_set_mask among them: the program would get SIGSEGV.
  */
 #ifndef KNELL_CONTEXT_H
 #define KNELL_CONTEXT_H

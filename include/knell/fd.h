@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals by descriptors, for loops that wait with poll or the like: the
- * kernel's signalfd, and a pipe that a handler writes to.
+ * Signals by descriptors, for loops that wait with poll or the like. There are
+ * two: the kernel's signalfd, and a pipe that a handler writes to.
  *
  * What signalfd does not do, and what surprises:
  *

@@ -52,8 +52,8 @@ struct knell_jump {
  * All registers are saved that a function keeps for its caller, those for
  * floating-point numbers and vectors included.
  *
- * Return: 0; the second time, the value that knell_jump_to was given; -EINVAL
- * when @what has other bits, and then there is no place to jump to.
+ * Return: 0 at first; the second time, the value that knell_jump_to was given;
+ * -EINVAL when @what has other bits: then @ret_point must not be jumped to.
  * Context: AS-Safe, MT-Safe.
  * Source: setjmp(3), sigsetjmp(3), the psABI of each machine.
  */

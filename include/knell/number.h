@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers of si_code values; those of signals, and the codes that differ from
+ * Numbers of si_code values. Those of signals, and the codes that differ from
  * machine to machine, are in <knell/arch.h>. Sources: sigaction(2),
  * include/uapi/asm-generic/siginfo.h.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sending signals: by itself, queued with a value, or with a whole siginfo; to
- * a process, a thread, a group of processes, or whom a descriptor refers to.
+ * Sending signals to processes, groups of them, threads and descriptors. A
+ * signal is sent by itself, queued with a value, or with a whole siginfo.
  */
 #ifndef KNELL_SEND_H
 #define KNELL_SEND_H

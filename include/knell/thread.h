@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads of programs without a libc, each with its own stack, alternate stack
- * and thread-local variables (`__thread`, `_Thread_local`). Not for programs
- * that have a libc, whose functions need what only its own threads have:
- * <knell/pthread.h> is for those.
+ * Threads of programs without a libc. Each has its own stack, alternate stack
+ * and thread-local variables (`__thread`, `_Thread_local`). They are not for
+ * programs that have a libc, whose functions need what only its own threads
+ * have: <knell/pthread.h> is for those.
  *
  * Thread-local variables are those of a static program. Code that is compiled
  * with -fPIC needs -ftls-model=local-exec besides.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What differs from machine to machine in the kernel's interface on signals,
- * as the compiler's macros tell the machine. Only mips has numbers of its own.
+ * What differs from machine to machine in the kernel's interface on signals.
+ * The compiler's macros tell the machine. Only mips has numbers of its own.
  * Sources: include/uapi/asm-generic/{signal,siginfo}.h,
  * arch/mips/include/uapi/asm/{signal,siginfo}.h.
  */
