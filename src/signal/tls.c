@@ -39,7 +39,8 @@ struct knell_tls knell_tls_find(const struct knell_start *start)
 	struct knell_tls tls = { .align = 2 * sizeof(long) };
 	unsigned long place = 0, count = 0;
 	uintptr_t address = 0, bias = 0;
-	size_t bytes = 0, align;
+	/* That of the segment: with another, the places would be others. */
+	size_t bytes = 0, align = 1;
 
 	knell_start_value(start, K_AT_PHDR, &place);
 	knell_start_value(start, K_AT_PHNUM, &count);
@@ -54,17 +55,18 @@ struct knell_tls knell_tls_find(const struct knell_start *start)
 		bytes = SEGMENT(segment, memsz);
 		tls.image = (const void *)(bias + address);
 		tls.image_bytes = SEGMENT(segment, filesz);
-		align = SEGMENT(segment, align);
+		if (SEGMENT(segment, align))
+			align = SEGMENT(segment, align);
 		if (align > tls.align)
 			tls.align = align;
 	}
 	if (K_TLS_BELOW) {
-		tls.below_bytes = bytes + pad(address + bytes, 0, tls.align);
+		tls.below_bytes = bytes + pad(address + bytes, 0, align);
 		tls.above_bytes = CONTROL_BYTES;
 		tls.offset = -(ptrdiff_t)tls.below_bytes;
 	} else {
-		tls.offset = (ptrdiff_t)(K_TLS_GAP +
-					 pad(K_TLS_GAP, address, tls.align));
+		tls.offset =
+			(ptrdiff_t)(K_TLS_GAP + pad(K_TLS_GAP, address, align));
 		tls.below_bytes = CONTROL_BYTES;
 		tls.above_bytes = (size_t)tls.offset + bytes;
 	}
