@@ -8,7 +8,7 @@ CMD_SRC    := $(wildcard src/cmd/*.c src/cmd/*/*.c)
 HOSTED_SRC := $(wildcard src/hosted/*.c)
 
 LIB_OBJ    := $(LIB_SRC:%.c=$(B)/%.o) $(LIB_ASM:%.S=$(B)/%.o)
-START_OBJ  := $(B)/arch/$(ARCH)/start.o $(B)/src/start/start.o
+START_OBJ  := $(B)/arch/$(ARCH)/start.o $(patsubst %.c,$(B)/%.o,$(wildcard src/start/*.c))
 CMD_OBJ    := $(CMD_SRC:%.c=$(B)/%.o) $(START_OBJ)
 HOSTED_OBJ := $(HOSTED_SRC:%.c=$(B)/%.o)
 
@@ -49,6 +49,9 @@ $(B)/%.o: %.c $(B)/flags
 $(B)/%.o: %.S $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,AS  $<)$(CC) $(CFLAGS) $(INCLUDES) $(DEPS) -c -o $@ $<
+
+# Defines what src/base/compiler.h has renamed elsewhere.
+$(B)/src/start/memory.o: private BARE += -DKNELL_PLAIN_CALLS
 
 $(B)/libknell.a: $(LIB_OBJ) $(B)/objects
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $(LIB_OBJ)

@@ -33,6 +33,7 @@ $(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c)) \
 		$(B)/test/bare/kept/$(ARCH).o
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
+$(B)/test/bare/start-memory: private BARE += -DKNELL_PLAIN_CALLS
 $(BARE_TESTS): $(B)/test/bare/%: test/bare/%.c $(START_OBJ) \
 		$(B)/libbare.a $(B)/libknell.a $(B)/flags
 	@mkdir -p $(@D)

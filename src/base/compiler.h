@@ -10,7 +10,7 @@
 #ifndef KNELL_BASE_COMPILER_H
 #define KNELL_BASE_COMPILER_H
 
-#ifndef KNELL_HOSTED
+#if !defined KNELL_HOSTED && !defined KNELL_PLAIN_CALLS
 #include "abi.h"
 
 __asm__("memcpy = knell_memory_copy\n"
