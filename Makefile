@@ -79,7 +79,8 @@ $(B)/knell-report: $(HOSTED_OBJ) $(B)/libknell.a $(B)/objects
 $(B)/knell.pc: FORCE
 	@mkdir -p $(B)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' \
-		'includedir=$${prefix}/include' '' 'Name: libknell' \
+		'includedir=$${prefix}/include' \
+		'start=$${libdir}/knell-start.o' '' 'Name: knell' \
 		'Description: Linux signals on bare system calls' \
 		'Version: $(VERSION)' 'Cflags: -I$${includedir}' \
 		'Libs: -L$${libdir} -lknell' > $@

@@ -22,6 +22,9 @@ extern "C" {
  * to wait for ever. A call that was made returns its result: what it has read
  * or accepted is not lost.
  *
+ * With a flag that stays 0 it is a plain system call, for programs without a
+ * libc; only a handler that calls knell_call_interrupt still calls it off.
+ *
  * Return: what the kernel returns, -Exxx for an error; -EINTR when @flag is
  * not 0, or when a handler interrupted the call.
  * Context: AS-Safe, MT-Safe.

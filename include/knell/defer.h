@@ -161,6 +161,11 @@ static inline void knell_defer_end(struct knell_defer *defer)
  * @defers: the array, which knell_defer_init has been called on
  * @count: how many it has
  *
+ * The child of a fork has another number than the thread that forked: there,
+ * all sections count as other threads', and knell_defer_find returns NULL. The
+ * child calls knell_defer_init on each, with the signals blocked, and claims
+ * anew.
+ *
  * Return: those of the calling thread from now on, the same when it has some
  * already; NULL when none is free.
  * Context: AS-Safe, MT-Safe.

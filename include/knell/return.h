@@ -24,7 +24,16 @@ extern "C" {
  * meanwhile, under a shadow stack, when single-stepping. On other machines the
  * system call is always made, and this changes nothing.
  *
- * What a frame does not show, the handler must tell by knell_return_refuse.
+ * What a frame does not show, the handler must tell by knell_return_refuse; so
+ * must one that writes to uc_sigmask or uc_stack of the ucontext_t itself:
+ * these are not looked at. knell_context_set_mask and knell_context_set_stack
+ * tell it.
+ *
+ * As nothing is blocked, a handler can be interrupted by its own signal before
+ * its first instruction, and again: who sends faster than the handler returns
+ * nests them without bound, each on the stack of the one before, up to SIGSEGV.
+ * Where that can be, block the signal and do without this.
+ *
  * Debuggers and unwinders find their way through; tools that watch system
  * calls do not see the handler's end.
  *

@@ -37,8 +37,10 @@ KNELL_PUBLIC void knell_set_empty(struct knell_set *ret_set);
  * knell_set_fill - put every signal that is the program's own into a set
  * @ret_set: the set
  *
- * Signals 32 to 34 are left out: glibc and musl keep them to themselves, for
- * cancelling threads and the like, and hang when they are blocked.
+ * Signals 32 to 34 are left out: glibc (32 and 33) and musl (32 to 34) keep
+ * them to themselves, for cancelling threads and the like, and hang when they
+ * are blocked. Under glibc 34 is the program's own, KNELL_SIGRTMIN: to have it
+ * in the set, add it by knell_set_add.
  *
  * Context: AS-Safe, MT-Safe.
  * Source: nptl(7), sigsetops(3).

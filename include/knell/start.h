@@ -3,9 +3,21 @@
  * Programs without a libc. They are linked with knell-start.o, which has
  * `_start`, and begin with knell_main, which they define:
  *
- *	cc -nostdlib -static program.c knell-start.o -lknell
+ *	cc -nostdlib -static -ffreestanding -fno-stack-protector program.c \
+ *		$(pkg-config --cflags knell) \
+ *		$(pkg-config --variable=start knell) \
+ *		$(pkg-config --libs knell)
  *
  * There are no constructors and destructors, and nothing is done at the exit.
+ * Nobody relocates the program: it must not be linked with -static-pie.
+ *
+ * knell-start.o also has memcpy, memmove, memset and memcmp, which compilers
+ * call by themselves; they are weak, and the program may define its own. What
+ * else compilers call, such as the division of 64-bit numbers by 32-bit
+ * machines, is in libgcc: -lgcc.
+ *
+ * System calls that no header here has are made by knell_call_unless, with a
+ * flag that stays 0.
  */
 #ifndef KNELL_START_H
 #define KNELL_START_H

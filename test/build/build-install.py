@@ -26,6 +26,16 @@ int main(void)
 }
 """
 
+# With what gcc and clang make a call of memset of.
+BARE_PROGRAM = """#include <knell.h>
+int knell_main(const struct knell_start *start)
+{
+	char text[KNELL_SET_TEXT_BYTES] = { 0 };
+
+	return text[start->argc];
+}
+"""
+
 
 def install(prefix):
     """From a build of its own, without optimization for speed."""
@@ -93,6 +103,21 @@ def check_programs():
     needed = run("readelf", "-d", f"{PLACE}/shared")[1]
     check("[libknell.so.0]" in needed, "shared does not need libknell.so.0")
     check_program("static", ["-static", *pkg_config("--libs", "--static")], {})
+    check_bare_program()
+
+
+def check_bare_program():
+    """As knell/start.h tells, from the installed files alone."""
+    with open(f"{PLACE}/bare.c", "w", encoding="utf-8") as file:
+        file.write(BARE_PROGRAM)
+    # Not every pkg-config puts the root before a variable.
+    start = [ROOT + path.removeprefix(ROOT)
+             for path in pkg_config("--variable=start")]
+    check_equal(start, [f"{ROOT}{PREFIX}/lib/knell-start.o"],
+                "the variable start")
+    check_program("bare", [
+        "-nostdlib", "-static", "-ffreestanding", "-fno-stack-protector",
+        *start, *pkg_config("--libs")], {})
 
 
 def check_manual():

@@ -65,7 +65,10 @@ enum {
 	KNELL_SIGSYS = 31,
 	KNELL_SIGRTMAX = 64,
 #endif
-	/* The first real-time signal that is the program's own under glibc. */
+	/*
+	 * The first real-time signal that is the program's own under glibc;
+	 * musl keeps it, and so knell_set_fill leaves it out.
+	 */
 	KNELL_SIGRTMIN = 34
 };
 
