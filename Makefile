@@ -13,9 +13,13 @@ CMD_OBJ    := $(CMD_SRC:%.c=$(B)/%.o) $(START_OBJ)
 HOSTED_OBJ := $(HOSTED_SRC:%.c=$(B)/%.o)
 
 HOSTED_PKG := libdw libelf capstone libdeflate
+# The libraries are those of the machine that builds.
+ifeq ($(ARCH),$(OWN_ARCH))
 HAVE_HOSTED := $(shell $(PKG_CONFIG) --exists $(HOSTED_PKG) 2>/dev/null && echo yes)
+HINT := $(if $(HAVE_HOSTED),,hint)
+endif
 
-all: $(B)/knell $(B)/libknell.so $(B)/knell-start.o $(if $(HAVE_HOSTED),$(B)/knell-report,hint)
+all: $(B)/knell $(B)/libknell.so $(B)/knell-start.o $(if $(HAVE_HOSTED),$(B)/knell-report) $(HINT)
 
 help:
 	@echo 'all tests check check-machines check-kernels check-builds check-sanitized check-threads check-valgrind fuzz bench install clean; ARCH= CC= CFLAGS= B= PREFIX= DESTDIR= WERROR=1'

@@ -26,6 +26,11 @@ extern "C" {
 
 /* So many signals a section keeps; the kernel keeps those that follow. */
 #define KNELL_DEFER_SIGNALS 8
+/*
+ * And it keeps so many more: one comes for each of the handlers, one inside the
+ * other, that ran in the section when it had that many, as they return.
+ */
+#define KNELL_DEFER_NESTED 4
 
 /* A signal that waits. */
 struct knell_defer_signal {
@@ -47,7 +52,8 @@ struct knell_defer {
 	struct knell_set signals;
 	/* Those that were blocked since there was no more room. */
 	struct knell_set blocked;
-	struct knell_defer_signal queue[KNELL_DEFER_SIGNALS];
+	struct knell_defer_signal
+		queue[KNELL_DEFER_SIGNALS + KNELL_DEFER_NESTED];
 };
 
 /**
@@ -81,8 +87,10 @@ KNELL_PUBLIC void knell_defer_init(
  * actions block the signals of @defer (in the member `mask`).
  *
  * A system call of knell_call_unless that was interrupted is not made. When
- * there is no more room, the interrupted code has the signals of @defer
- * blocked from then on, up to the section's end: no signal is lost.
+ * KNELL_DEFER_SIGNALS are kept, the interrupted code has the signals of @defer
+ * blocked from then on, up to the section's end: no signal is lost, nor their
+ * order, as long as no more than KNELL_DEFER_NESTED other handlers are nested
+ * there.
  *
  * Return: 1: the handler is to return, it will be called again; 0: it is to go
  * on, since no section is begun, since the signal is not one of those that

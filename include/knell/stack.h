@@ -144,8 +144,9 @@ KNELL_PUBLIC int knell_stack_begin(size_t handler_bytes,
  * nothing is changed.
  *
  * Return: 0; -EPERM when the thread runs on @stack now; -EINVAL when it is not
- * what the calling thread has installed, or was not made by knell_stack_begin;
- * -EFAULT when @stack or @old is NULL.
+ * what the calling thread has installed, or was not made by knell_stack_begin,
+ * as far as can be told: memory of the caller's would be unmapped; -EFAULT when
+ * @stack or @old is NULL.
  * Context: AS-Safe, MT-Safe: it is the thread's own.
  * Source: sigaltstack(2), mmap(2).
  */

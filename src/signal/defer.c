@@ -9,11 +9,15 @@
 #include "knell/call.h"
 #include "knell/context.h"
 #include "knell/defer.h"
+#include "knell/return.h"
 #include "signal/kernel.h"
 #include "sys/process.h"
 #include "sys/signal.h"
 
-enum { SET_WORDS = KNELL_COUNT(((struct knell_set *)0)->bits) };
+enum {
+	SET_WORDS = KNELL_COUNT(((struct knell_set *)0)->bits),
+	QUEUE_ROOM = KNELL_COUNT(((struct knell_defer *)0)->queue),
+};
 
 static bool is_fault(int signal)
 {
@@ -89,7 +93,7 @@ static void call_handlers(
 	while (defer->kept) {
 		struct knell_defer_signal next = defer->queue[defer->first];
 
-		defer->first = (defer->first + 1) % KNELL_DEFER_SIGNALS;
+		defer->first = (defer->first + 1) % QUEUE_ROOM;
 		defer->kept = defer->kept - 1;
 		next.handler(next.info.signal, &next.info, NULL);
 		sys_rt_sigprocmask(K_SIG_SETMASK, kernel_set(&busy), NULL);
@@ -141,10 +145,12 @@ int knell_defer_keep(struct knell_defer *defer,
 			deliver_first(defer, context);
 		return 0;
 	}
+	/* Until the handler returns, which must undo it. */
 	block_signals(defer, &mask);
+	knell_return_refuse(context);
 	kept = defer->kept;
-	if (kept < KNELL_DEFER_SIGNALS) {
-		unsigned at = (defer->first + kept) % KNELL_DEFER_SIGNALS;
+	if (kept < QUEUE_ROOM) {
+		unsigned at = (defer->first + kept) % QUEUE_ROOM;
 
 		defer->queue[at].info = *info;
 		defer->queue[at].handler = handler;
@@ -152,7 +158,7 @@ int knell_defer_keep(struct knell_defer *defer,
 	} else if (send_back(info) < 0) {
 		return 0;
 	}
-	if (kept == KNELL_DEFER_SIGNALS)
+	if (kept >= KNELL_DEFER_SIGNALS)
 		block_rest(defer, context);
 	knell_call_interrupt(context);
 	return 1;

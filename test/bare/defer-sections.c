@@ -186,42 +186,85 @@ static void run_mask(void)
 }
 
 /*
- * A handler that is no part of it runs in the section, overflows the room and
- * returns: that unblocks what was blocked meanwhile.
+ * Handlers that are no part of it run in the section, one in the other; the
+ * innermost overflows the room. Each that returns unblocks what was blocked
+ * meanwhile.
  */
+static int nesting, sent;
+
 static void overflow(int signal)
 {
-	(void)signal;
-	for (int i = 0; i < KNELL_DEFER_SIGNALS + 2; i++)
+	if (--nesting) {
+		send(signal);
+		return;
+	}
+	for (int i = 0; i < sent; i++)
 		queue(QUEUED, i);
 	CHECK(is_blocked(QUEUED));
 }
 
-static void run_overflow_in_handler(void)
+static void overflow_handlers(int handlers)
 {
-	struct knell_action action = { .handler = overflow };
+	struct knell_action action = { .handler = overflow,
+		.flags = KNELL_ACTION_NODEFER };
 
 	prepare();
+	count = 0;
+	nesting = handlers;
+	sent = KNELL_DEFER_SIGNALS + handlers + 1;
 	CHECK_EQUAL(knell_action_set(KNELL_SIGALRM, &action, NULL), 0);
 	knell_defer_begin(&section);
 	send(KNELL_SIGALRM);
 	for (int i = 0; i < 3; i++)
-		queue(QUEUED, KNELL_DEFER_SIGNALS + 2 + i);
+		queue(QUEUED, sent + i);
 	CHECK_EQUAL(count, 0);
 	CHECK(is_blocked(QUEUED));
 	knell_defer_end(&section);
-	CHECK_EQUAL(count, KNELL_DEFER_SIGNALS + 5);
-	for (int i = 0; i < KNELL_DEFER_SIGNALS; i++)
-		CHECK_EQUAL(seen[i].sender.value.integer, i);
-	/* The one sent back went behind those that the kernel had. */
-	for (int number = KNELL_DEFER_SIGNALS; number < count; number++) {
+	CHECK_EQUAL(count, sent + 3);
+	CHECK(!is_blocked(QUEUED));
+}
+
+static void run_overflow_in_handler(void)
+{
+	for (int handlers = 1; handlers <= KNELL_DEFER_NESTED; handlers++) {
+		overflow_handlers(handlers);
+		for (int i = 0; i < count; i++)
+			CHECK_EQUAL(seen[i].sender.value.integer, i);
+	}
+}
+
+/* Those sent back go behind those that the kernel had. */
+static void run_overflow_in_more(void)
+{
+	overflow_handlers(KNELL_DEFER_NESTED + 1);
+	for (int number = 0; number < count; number++) {
 		int times = 0;
 
-		for (int i = KNELL_DEFER_SIGNALS; i < count; i++)
+		for (int i = 0; i < count; i++)
 			times += seen[i].sender.value.integer == number;
 		CHECK_EQUAL(times, 1);
 	}
-	CHECK(!is_blocked(QUEUED));
+	for (int i = 0; i < KNELL_DEFER_SIGNALS + KNELL_DEFER_NESTED; i++)
+		CHECK_EQUAL(seen[i].sender.value.integer, i);
+}
+
+/* What the kernel's way back from a handler undoes is undone. */
+static void run_user_return(void)
+{
+	struct knell_action action = { .info_handler = note,
+		.flags = KNELL_ACTION_SIGINFO | KNELL_ACTION_NODEFER };
+
+	prepare();
+	CHECK_EQUAL(knell_return_allow(&action), 0);
+	CHECK_EQUAL(knell_action_set(SIGNAL, &action, NULL), 0);
+	for (int times = 1; times <= 3; times++) {
+		knell_defer_begin(&section);
+		send(SIGNAL);
+		CHECK(!is_blocked(SIGNAL));
+		knell_defer_end(&section);
+		CHECK(!is_blocked(SIGNAL));
+		CHECK_EQUAL(count, times);
+	}
 }
 
 static struct knell_jump point;
@@ -361,6 +404,8 @@ const struct test_case test_cases[] = {
 	{ "overflow", run_overflow },
 	{ "mask", run_mask },
 	{ "overflow-in-handler", run_overflow_in_handler },
+	{ "overflow-in-more", run_overflow_in_more },
+	{ "user-return", run_user_return },
 	{ "jump", run_jump },
 	{ "section-in-handler", run_section_in_handler },
 	{ "fault", run_fault },
