@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program without a libc: it installs a handler, gets a signal and exits.
- * cc -Os -nostdlib -static start.c knell-start.o -lknell
+ * knell_start(3) tells how it is built.
  */
 #include <knell/action.h>
 #include <knell/send.h>

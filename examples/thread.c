@@ -2,7 +2,7 @@
 /*
  * Threads in a program without a libc: each counts for itself, and one of them
  * is told when its stack is used up.
- * cc -nostdlib -static thread.c knell-start.o -lknell
+ * knell_start(3) tells how it is built.
  */
 #include <knell/action.h>
 #include <knell/start.h>
