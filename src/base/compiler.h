@@ -5,7 +5,8 @@
  * Compilers call these functions even in freestanding code, for a struct
  * assignment or a 64-bit division on a 32-bit machine. The library must not
  * depend on a libc or libgcc for them, nor define them under names that could
- * shadow the program's own: so the assembler renames the calls.
+ * shadow the program's own: so the assembler renames the calls, but where
+ * KNELL_PLAIN_CALLS asks for the names themselves, as for src/start/memory.c.
  */
 #ifndef KNELL_BASE_COMPILER_H
 #define KNELL_BASE_COMPILER_H
