@@ -169,7 +169,7 @@ int knell_thread_start(const struct knell_start *start,
 	struct knell_tls tls;
 	struct k_sigset all;
 	struct layout layout;
-	char *memory;
+	char *memory = NULL;
 	int error;
 
 	if (!start || !plan || !plan->run || !ret_thread)

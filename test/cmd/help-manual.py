@@ -14,7 +14,7 @@ from knelltest import (BUILD, KNELL, PROGRAMS, TOP, check, check_equal, finish,
 
 PLACE = os.environ["TMPDIR"]
 REPORT = os.path.join(BUILD, "knell-report")
-PAGES = sorted(glob.glob(os.path.join(TOP, "doc/man/*/*.[137]")))
+PAGES = sorted(glob.glob(os.path.join(TOP, "doc/man/*/knell*.[137]")))
 SPACE = ["unshare", "--pid", "--fork", "--mount-proc"]
 ENVIRONMENT = {"PATH": f"{BUILD}:/usr/sbin:/usr/bin:/sbin:/bin",
                "HOME": PLACE, "TMPDIR": PLACE, "LC_ALL": "C.UTF-8"}
@@ -185,9 +185,10 @@ def examples_of_page(page):
 
 
 def examples_of_readme():
+    """Those of the command; the library's are in test/build."""
+    text = read(os.path.join(TOP, "README.md")).partition("## The library")[0]
     return [re.sub(r"\s+# .*", "", line.strip())
-            for line in read(os.path.join(TOP, "README.md")).splitlines()
-            if re.match(r" {4}\S", line)]
+            for line in text.splitlines() if re.match(r" {4}\S", line)]
 
 
 def shell(command, place=PLACE):
