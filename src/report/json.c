@@ -2,88 +2,17 @@
 /*
  * Writing a record as JSON: one document on one line, every member always
  * there, unknown ones null. Names from a crash may hold bytes that are not
- * UTF-8; see put_string for how they are kept.
+ * UTF-8; see json_text.c for how they are kept.
  */
 #include "base/text.h"
 #include "report/fields.h"
+#include "report/json_text.h"
 #include "report/report.h"
-#include "report/utf8.h"
-
-static void put_unit(struct knell_buffer *out, uint32_t unit)
-{
-	knell_put_text(out, "\\u");
-	knell_put_hex(out, unit, 4);
-}
-
-static void put_escape(struct knell_buffer *out, uint32_t character)
-{
-	if (character < 0x10000) {
-		put_unit(out, character);
-		return;
-	}
-	put_unit(out, 0xd7c0 + (character >> 10));
-	put_unit(out, 0xdc00 + (character & 0x3ff));
-}
-
-/*
- * A byte that is not part of valid UTF-8 becomes U+EF80 to U+EFFF, the
- * private characters that OPTU-8 gives to raw octets; so do the bytes of
- * those characters themselves. The reader turns them back: nothing is lost,
- * and the document stays valid Unicode for every other reader.
- */
-static unsigned put_special(
-	struct knell_buffer *out, const char *text, size_t size)
-{
-	uint32_t character;
-	unsigned length = knell_utf8_decode(text, size, &character);
-
-	if (!length || (character >= 0xef80 && character <= 0xefff)) {
-		put_escape(out, 0xef00u + (unsigned char)*text);
-		return 1;
-	}
-	if (character == '"' || character == '\\') {
-		knell_put_char(out, '\\');
-		knell_put_char(out, *text);
-	} else if (character == '\n') {
-		knell_put_text(out, "\\n");
-	} else if (character == '\t') {
-		knell_put_text(out, "\\t");
-	} else if (knell_character_width(character) < 0) {
-		put_escape(out, character);
-	} else {
-		knell_put_bytes(out, text, length);
-	}
-	return length;
-}
-
-static bool is_plain(char c)
-{
-	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-}
-
-static void put_string(struct knell_buffer *out, const char *text)
-{
-	size_t size = knell_text_length(text);
-
-	knell_put_char(out, '"');
-	while (size) {
-		size_t run = 0;
-
-		while (run < size && is_plain(text[run]))
-			run++;
-		knell_put_bytes(out, text, run);
-		if (run < size)
-			run += put_special(out, text + run, size - run);
-		text += run;
-		size -= run;
-	}
-	knell_put_char(out, '"');
-}
 
 static void put_string_or_null(struct knell_buffer *out, const char *text)
 {
 	if (text)
-		put_string(out, text);
+		knell_json_put_text(out, text);
 	else
 		knell_put_text(out, "null");
 }
@@ -174,7 +103,7 @@ static void put_field(struct knell_buffer *out, const struct knell_field *field,
 		knell_put_decimal(out, *(const uint32_t *)at);
 		break;
 	case KNELL_FIELD_WORD:
-		put_string(out, field->words[*(const uint32_t *)at]);
+		knell_json_put_text(out, field->words[*(const uint32_t *)at]);
 		break;
 	case KNELL_FIELD_COUNT:
 		knell_put_decimal(out, *(const uint64_t *)at);
@@ -185,13 +114,15 @@ static void put_field(struct knell_buffer *out, const struct knell_field *field,
 		put_number_text(out, field, *(const uint64_t *)at);
 		break;
 	case KNELL_FIELD_LETTER:
-		put_string(out, (const char[]){ *at, '\0' });
+		knell_json_put_text(out, (const char[]){ *at, '\0' });
 		break;
 	case KNELL_FIELD_PERMISSIONS:
-		put_string(out,
+		knell_json_put_text(out,
 			(const char[]){ at[0], at[1], at[2], at[3], '\0' });
 		break;
-	case KNELL_FIELD_TEXT: put_string(out, *(char *const *)at); break;
+	case KNELL_FIELD_TEXT:
+		knell_json_put_text(out, *(char *const *)at);
+		break;
 	case KNELL_FIELD_BYTES:
 		put_octets(out, *(const uint8_t *const *)at,
 			count_of(field, base));
