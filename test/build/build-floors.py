@@ -11,6 +11,7 @@ from knelltest import TOP, check, check_equal, finish, run  # noqa: E402
 PLACE = os.path.join(os.environ["TMPDIR"], "tree")
 
 UP = "a floor above"
+PRIVATE = "which is not public"
 ARCH = "an architecture is named outside arch/"
 # file: its text, and what is said of its last line
 INCLUDES = {
@@ -22,6 +23,11 @@ INCLUDES = {
     "include/knell/up.h": ('#include "abi/signal.h"\n', UP),
     "src/base/down.c": ('#include "base/text.h"\n', None),
     "src/cmd/down.c": ('#include "report/report.h"\n', None),
+    "src/cmd/watch/private.c": ('#include "signal/trampoline.h"\n', PRIVATE),
+    "src/cmd/watch/above.c": ('#include "crash/target.h"\n', PRIVATE),
+    "src/cmd/watch/base.c": ('#include "base/text.h"\n', None),
+    "src/cmd/watch/command.c": ('#include "cmd/command.h"\n', None),
+    "src/cmd/watch/public.c": ('#include <knell.h>\n', None),
     "src/crash/data.c": ('#include "arch/machine.h"\n', None),
     "arch/base.c": ('#include "base/load.h"\n', None),
     "src/sys/ifdef.h": ("#ifdef __x86_64__\n", ARCH),
@@ -128,6 +134,7 @@ stray
 shutil.copytree(f"{TOP}/tools", f"{PLACE}/tools")
 for name in ("src/crash/target.h", "src/signal/trampoline.h",
              "src/report/report.h", "src/cmd/command.h", "src/abi/signal.h",
+             "include/knell.h",
              "src/base/text.h", "src/base/load.h", "arch/machine.h"):
     check(os.path.exists(f"{TOP}/{name}"), f"{name} has gone: choose another")
     write(name, "")
