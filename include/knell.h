@@ -14,6 +14,7 @@
 #include <knell/name.h>
 #include <knell/number.h>
 #include <knell/return.h>
+#include <knell/runtime.h>
 #include <knell/send.h>
 #include <knell/set.h>
 #include <knell/stack.h>
