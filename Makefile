@@ -112,6 +112,7 @@ install: all $(B)/knell.pc $(B)/man3/made
 clean:
 	rm -rf $(B)
 
+include examples/forth/forth.mk
 include test/test.mk
 include bench/bench.mk
 

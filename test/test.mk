@@ -52,7 +52,7 @@ $(B)/test/runner: $(wildcard test/runner/*.[ch]) $(B)/flags
 
 include test/programs/programs.mk
 
-tests: all $(TESTS) $(BARE_TESTS) $(B)/test/runner $(PROGRAMS)
+tests: all $(TESTS) $(BARE_TESTS) $(B)/test/runner $(PROGRAMS) $(FORTH)
 
 # One test: make check T='build/test/signal/mask-calls'
 check: tests

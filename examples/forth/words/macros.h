@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a word is laid out in memory, and how one word goes on to the next.
+ *
+ * A header is this, each line aligned to 8 bytes:
+ *
+ *	the name, and at least one zero behind it
+ *	the address of the name
+ *	a byte with its length, a byte with its flags
+ *	the link: the code field of the word defined before
+ *	the code field: the address of machine code
+ *	the body
+ *
+ * The address of the code field stands for the word: it is the word's
+ * execution token. A thread is a list of them.
+ *
+ * The registers:
+ *	rsp	the value stack: the top of it is (%rsp)
+ *	rbp	the control stack: the top of it is (%rbp)
+ *	rsi	the instruction pointer: the next token of the thread
+ *	rax	W: the token of the word that is being entered
+ *	the direction flag is clear: NEXT goes forward
+ * A primitive may change all others. Two rules hold between any two
+ * instructions, because a signal may come there:
+ *	what lies below rsp and below rbp is free: a push makes room first, a
+ *	pop reads first;
+ *	rsi is the instruction pointer, or the top of the control stack is.
+ */
+/* clang-format off */
+#define IMMEDIATE	1	/* runs while a definition is compiled, too */
+#define HIDDEN		2	/* is not found: its definition is not complete */
+#define COMPILE_ONLY	4	/* has no meaning outside of a definition */
+
+	/* The end of each primitive: the next word of the thread. */
+	.macro	NEXT
+	lodsq			/* rax = *rsi, rsi += 8 */
+	jmp	*(%rax)		/* its code */
+	.endm
+
+	.macro	PUSH_CONTROL register
+	leaq	-8(%rbp), %rbp
+	movq	\register, (%rbp)
+	.endm
+
+	.macro	POP_CONTROL register
+	movq	(%rbp), \register
+	leaq	8(%rbp), %rbp
+	.endm
+
+	/* A word whose body follows. _start fills in its link. */
+	.macro	HEADER name, label, code, flags=0
+	.data
+	.balign	8
+8:	.ascii	"\name"
+9:	.byte	0
+	.balign	8
+	.quad	8b
+	.byte	9b - 8b, \flags
+	.balign	8
+	.quad	0
+	.globl	word_\label
+word_\label:
+	.quad	\code
+	.pushsection .data.words, "aw"
+	.quad	word_\label
+	.popsection
+	.endm
+
+	/* A primitive: its machine code follows. */
+	.macro	CODE name, label, flags=0
+	HEADER	"\name", \label, code_\label, \flags
+	.text
+	.balign	8
+	.type	code_\label, @function
+code_\label:
+	.endm
+
+	/* A definition: its thread follows, as WORD and WORDS make it. */
+	.macro	COLON name, label, flags=0
+	HEADER	"\name", \label, enter, \flags
+	.endm
+
+	.macro	THREAD words:vararg
+	.irp	each, \words
+	.quad	word_\each
+	.endr
+	.endm
+
+	/* A number within a thread. */
+	.macro	NUMBER value
+	.quad	word_literal, \value
+	.endm
+
+	/* The cell after the code field is for DOES>, the next is the value. */
+	.macro	VARIABLE name, label, value=0
+	HEADER	"\name", \label, push_body
+	.quad	0
+\label:	.quad	\value
+	.endm
+
+	.macro	CONSTANT name, label, value
+	HEADER	"\name", \label, push_constant
+	.quad	0, \value
+	.endm
+
+	/* Throws a code of the standard. */
+	.macro	THROW code
+	pushq	$\code
+	jmp	code_throw
+	.endm
