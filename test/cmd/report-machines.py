@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from knelltest import (BUILD, TOP, check, check_equal, finish, run,
+from knelltest import (TOP, check, check_equal, finish, run,
                        run_knell, skip)  # noqa: E402
 
 HERE = os.environ["TMPDIR"]
@@ -39,13 +39,16 @@ DEATHS = [
 
 
 def build(machine):
-    place = os.path.join(BUILD, "machines", machine)
+    # Where tools/check-machines builds as well.
+    place = os.path.join(os.environ.get(
+        "KNELL_MACHINES", os.path.join(TOP, "build/machines")), machine)
     made = [f"{place}/knell", f"{place}/test/programs/crash-bare"]
     # Not the variables of the make that runs the tests.
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith(("MAKE", "MFLAGS", "CC"))}
-    status, out, errors = run("make", "-s", f"ARCH={machine}", f"B={place}",
-                              *made, cwd=TOP, timeout=300, env=environment)
+    status, out, errors = run("make", "-s", "WERROR=1", f"ARCH={machine}",
+                              f"B={place}", *made, cwd=TOP, timeout=300,
+                              env=environment)
     check(status == 0, f"{machine} does not build:\n{out}{errors}")
     return made if status == 0 else None
 
