@@ -169,6 +169,8 @@ int knell_capture(struct knell_target *target,
 	int error = knell_modules_open(modules, target, arena, record);
 
 	if (!error)
+		modules->runtimes = knell_runtimes_open(modules);
+	if (!error)
 		error = knell_threads_capture(modules,
 			options->frames_max ? options->frames_max : FRAMES_MAX,
 			&crashed);
@@ -185,6 +187,7 @@ int knell_capture(struct knell_target *target,
 			modules, crashed.registers.value[machine->sp]);
 	}
 	knell_symbols_name_frames(modules);
+	knell_runtimes_tell_faults(modules);
 	name_trampolines(modules);
 	describe_values(modules);
 	knell_cause_find(modules,

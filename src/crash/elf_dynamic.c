@@ -183,6 +183,23 @@ bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
 	return true;
 }
 
+bool knell_elf_find_hash(const struct knell_elf *elf,
+	struct knell_elf_symbols *ret_symbols, struct knell_bytes *ret_hash)
+{
+	size_t entry = K_ELF_SIZE(elf->wide, symbol);
+	struct dynamic dynamic;
+
+	if (!read_dynamic(elf, &dynamic) || !dynamic.symtab ||
+		!dynamic.strtab || !dynamic.gnu_hash ||
+		!knell_elf_bytes_at(
+			elf, dynamic.symtab, &ret_symbols->symbols) ||
+		!knell_elf_bytes_at(elf, dynamic.strtab, &ret_symbols->names) ||
+		!knell_elf_bytes_at(elf, dynamic.gnu_hash, ret_hash))
+		return false;
+	ret_symbols->count = ret_symbols->symbols.size / entry;
+	return true;
+}
+
 uint64_t knell_elf_plt_got(const struct knell_elf *elf)
 {
 	struct dynamic dynamic;

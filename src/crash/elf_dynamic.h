@@ -33,6 +33,13 @@ struct knell_elf_relocation {
 bool knell_elf_find_symbol_table(const struct knell_elf *elf, uint32_t type,
 	struct knell_elf_symbols *ret_symbols);
 
+/*
+ * Symbols by their hash, as ld.so looks them up: finds a symbol that other
+ * modules see without going through all. The bytes are those of DT_GNU_HASH.
+ */
+bool knell_elf_find_hash(const struct knell_elf *elf,
+	struct knell_elf_symbols *ret_symbols, struct knell_bytes *ret_hash);
+
 /* DT_PLTGOT; 0: there is none. */
 uint64_t knell_elf_plt_got(const struct knell_elf *elf);
 /*

@@ -31,6 +31,8 @@ struct knell_modules {
 	struct knell_target *target;
 	struct knell_arena *arena;
 	struct knell_record *record;
+	/* What the program tells of code that is not C; NULL: nothing. */
+	struct knell_runtimes_told *runtimes;
 	struct knell_image *images; /* by rising address */
 	size_t count;
 	/* Bytes of target memory that may still be copied into images. */

@@ -50,5 +50,7 @@ bool knell_modules_find_code(
 		.bias = image ? image->bias : 0,
 		.cfi = image ? open_tables(modules, image) : NULL,
 	};
+	if (modules->runtimes)
+		knell_runtimes_adapt_code(modules->runtimes, address, ret_code);
 	return true;
 }

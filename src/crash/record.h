@@ -26,6 +26,9 @@ enum knell_frame_how {
 				register, after a wild jump */
 	KNELL_FRAME_SCAN,   /* a guess: a word of the stack that could be one */
 	KNELL_FRAME_INLINE, /* an inlined call, from debug information */
+	/* As the program describes code that is not C: a caller in its own
+	 * language, or the C that called it. */
+	KNELL_FRAME_RUNTIME,
 	KNELL_FRAME_HOW_COUNT,
 };
 
@@ -60,6 +63,8 @@ struct knell_frame {
 	uint64_t module_offset;
 	char *function; /* demangled if that could be done */
 	char *symbol;   /* as in the symbol table, where it differs */
+	/* The language of code that is not C, as the program calls it. */
+	char *runtime;
 	uint64_t function_offset;
 	char *file;
 	uint32_t line, column;

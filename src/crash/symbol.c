@@ -210,6 +210,12 @@ static void place_frame(
 	const struct knell_image *image =
 		knell_modules_find(modules, frame_address(frame));
 
+	if (modules->runtimes) {
+		const struct knell_runtime_told *told = knell_runtimes_find_any(
+			modules->runtimes, frame_address(frame));
+
+		frame->runtime = told ? told->name : NULL;
+	}
 	if (!image)
 		return;
 	frame->module = (int32_t)(image - modules->images);
@@ -258,6 +264,9 @@ void knell_symbols_name_frames(struct knell_modules *modules)
 	if (named)
 		knell_perf_name(
 			modules, naming.lookups, naming.texts, naming.count);
+	if (named && modules->runtimes)
+		knell_runtimes_name(modules->runtimes, naming.lookups,
+			naming.texts, naming.count);
 	for (uint32_t t = 0; t < record->thread_count; t++) {
 		struct knell_thread *thread = record->threads + t;
 

@@ -55,6 +55,14 @@ bool knell_elf_find_name(const struct knell_elf *elf, const char *name,
 	struct knell_symbol *ret_symbol);
 
 /*
+ * The address of an object by its name: quick where DT_GNU_HASH has it. Where
+ * there is none, and with `all` (.symtab), each symbol is looked at; only those
+ * of `size` bytes or of no size are compared. False: not there.
+ */
+bool knell_elf_find_object(const struct knell_elf *elf, const char *name,
+	uint64_t size, bool all, uint64_t *ret_address);
+
+/*
  * Fills module, module_offset, function and function_offset of all frames of
  * all threads, in one pass over each table that is needed, looking for
  * separate debug files (build ID, debuglink) and perf map files. Stack use:

@@ -64,6 +64,7 @@ static void trace(struct knell_modules *modules, uint32_t frames_max,
 		.target = target,
 		.find_code = knell_modules_find_code,
 		.context = modules,
+		.runtimes = modules->runtimes,
 		.stack_end = thread->stack_end,
 	};
 

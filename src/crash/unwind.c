@@ -127,6 +127,7 @@ void knell_unwind_begin(struct knell_unwind *unwind,
 	unwind->signal_count = 0;
 	unwind->kept_count = 0;
 	unwind->stack_switches = 0;
+	knell_unwind_begin_runtimes(unwind);
 	unwind->how = KNELL_FRAME_REGISTERS;
 	unwind->exact = true;
 	unwind->end = KNELL_UNWIND_UNKNOWN;
@@ -175,6 +176,8 @@ bool knell_unwind_step(struct knell_unwind *unwind)
 
 	if (unwind->end)
 		return false;
+	if (unwind->runtimes && knell_step_by_runtime(unwind, &step))
+		return true;
 	/*
 	 * Behind a short entry point another function may lie; before it one
 	 * that ends in a call, which returns to the entry point if at all.

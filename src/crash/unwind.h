@@ -7,6 +7,7 @@
 #define KNELL_CRASH_UNWIND_H
 
 #include "crash/cfi.h"
+#include "crash/runtime.h"
 #include "crash/target.h"
 
 enum {
@@ -30,6 +31,21 @@ struct knell_unwind_signal {
 	uint32_t depth;   /* number of the frame that it interrupted */
 };
 
+/* On the way through the frames of a control stack. */
+struct knell_runtime_walk {
+	struct knell_runtime_told *told; /* NULL: on no way */
+	uint64_t at;                     /* the next frame; 0: there is none */
+	uint64_t low, high, stop;
+	bool has_stop, has_instruction;
+	uint64_t instruction;
+	uint64_t mark;
+	uint32_t linked_count;
+	/* Of the frame in the runtime's code, which the walk began at. */
+	enum knell_frame_how how;
+	bool exact;
+	uint64_t pc, function_start;
+};
+
 struct knell_unwind {
 	struct knell_target *target;
 	/*
@@ -40,6 +56,8 @@ struct knell_unwind {
 	bool (*find_code)(void *context, uint64_t address,
 		struct knell_unwind_code *ret_code);
 	void *context;
+	/* What the program tells of code that is not C; NULL: nothing. */
+	struct knell_runtimes_told *runtimes;
 	/* The entry point of the program, where a trace rightly ends. */
 	uint64_t entry_start, entry_end;
 	/* The end of the stack that SP lies in; 0: not known. */
@@ -71,6 +89,7 @@ struct knell_unwind {
 	uint64_t stack_limit; /* UINT64_MAX once SP left its stack */
 	int64_t work;         /* left to do; 0 or less: too much was done */
 	uint32_t stack_switches;
+	struct knell_runtime_walk walk;
 	/* What was looked for without an index; an error holds for `start`. */
 	uint32_t kept_count;
 	struct {

@@ -22,6 +22,10 @@ struct knell_step {
 	enum knell_unwind_end why;
 };
 
+/* As the program describes code that is not C; only where it does. */
+bool knell_step_by_runtime(struct knell_unwind *, struct knell_step *);
+/* Makes the trace begin with no activation left. */
+void knell_unwind_begin_runtimes(struct knell_unwind *unwind);
 bool knell_step_by_cfi(struct knell_unwind *, struct knell_step *);
 /* By the return address at SP or in the link register, pc being wild. */
 bool knell_step_by_address(struct knell_unwind *, struct knell_step *);

@@ -39,6 +39,7 @@ static bool locate(const struct knell_record *record,
 
 	if (frame->how == KNELL_FRAME_INLINE || frame->file ||
 		frame->module < 0 ||
+		(frame->how == KNELL_FRAME_RUNTIME && frame->runtime) ||
 		(uint32_t)frame->module >= record->module_count)
 		return false;
 	/* It was expanded before. */

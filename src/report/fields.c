@@ -68,6 +68,7 @@ static const char *const frame_how_words[] = {
 	[KNELL_FRAME_ADDRESS] = "return-address",
 	[KNELL_FRAME_SCAN] = "scan",
 	[KNELL_FRAME_INLINE] = "inline",
+	[KNELL_FRAME_RUNTIME] = "runtime",
 };
 
 static const char *const unwind_end_words[] = {
@@ -106,6 +107,7 @@ static const struct knell_field frame_fields[] = {
 	ROW(module_offset, uint64_t, HEX, ZERO_UNKNOWN),
 	TEXT(function),
 	TEXT(symbol),
+	TEXT(runtime),
 	ROW(function_offset, uint64_t, HEX, NEVER_UNKNOWN),
 	TEXT(file),
 	ROW(line, uint32_t, UINT32, ZERO_UNKNOWN),

@@ -98,6 +98,11 @@ void knell_text_location(struct knell_page *page,
 	} else {
 		put_unknown_place(page, record, frame->pc);
 	}
+	if (frame->runtime) {
+		knell_page_text(page, " (");
+		knell_page_text(page, frame->runtime);
+		knell_page_text(page, ")");
+	}
 }
 
 /* The library that a source file belongs to, if there is room to say it. */

@@ -23,6 +23,7 @@ static struct knell_frame frames[] = {
 		.module_offset = 0x11a9,
 		.function = T("image::kind(image::header const*)"),
 		.symbol = T("_ZN5image4kindEPKNS_6headerE"),
+		.runtime = T("fo\x1brth"),
 		.function_offset = 0x19,
 		.file = T("/home/user/src/image.cc"),
 		.line = 212,

@@ -144,6 +144,7 @@ void self_begin(struct self *self, struct knell_unwind *unwind,
 	unwind->find_code = find_code;
 	unwind->context = self;
 	unwind->entry_start = unwind->entry_end = 0;
+	unwind->runtimes = NULL;
 	unwind->stack_end = self->stack_end;
 	knell_unwind_begin(
 		unwind, registers, self->buffer, sizeof(self->buffer));
