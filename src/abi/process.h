@@ -11,6 +11,7 @@
 
 enum {
 	K_WNOHANG = 1,
+	K_WUNTRACED = 2,
 	K_WALL = 0x40000000,
 	K_WCOREFLAG = 0x80,
 
@@ -22,11 +23,15 @@ enum {
 	K_CLONE_SYSVSEM = 0x40000,
 	K_CLONE_PARENT_SETTID = 0x100000,
 	K_CLONE_CHILD_CLEARTID = 0x200000,
+	K_CLONE_NEWUSER = 0x10000000,
+	K_CLONE_NEWPID = 0x20000000,
 
 	K_FUTEX_WAIT = 0,
 
+	K_PTRACE_PEEKDATA = 2,
 	K_PTRACE_CONT = 7,
 	K_PTRACE_DETACH = 17,
+	K_PTRACE_SYSCALL = 24,
 	K_PTRACE_SETOPTIONS = 0x4200,
 	K_PTRACE_GETEVENTMSG = 0x4201,
 	K_PTRACE_GETSIGINFO = 0x4202,
@@ -35,12 +40,15 @@ enum {
 	K_PTRACE_SEIZE = 0x4206,
 	K_PTRACE_INTERRUPT = 0x4207,
 	K_PTRACE_LISTEN = 0x4208,
+	K_PTRACE_GET_SYSCALL_INFO = 0x420e,
 
+	K_PTRACE_O_TRACESYSGOOD = 1,
 	K_PTRACE_O_TRACEFORK = 1 << 1,
 	K_PTRACE_O_TRACEVFORK = 1 << 2,
 	K_PTRACE_O_TRACECLONE = 1 << 3,
 	K_PTRACE_O_TRACEEXEC = 1 << 4,
 	K_PTRACE_O_TRACEEXIT = 1 << 6,
+	K_PTRACE_O_EXITKILL = 1 << 20,
 
 	K_PTRACE_EVENT_FORK = 1,
 	K_PTRACE_EVENT_VFORK = 2,
@@ -48,6 +56,9 @@ enum {
 	K_PTRACE_EVENT_EXEC = 4,
 	K_PTRACE_EVENT_EXIT = 6,
 	K_PTRACE_EVENT_STOP = 128,
+
+	K_PTRACE_SYSCALL_INFO_ENTRY = 1,
+	K_PTRACE_SYSCALL_INFO_EXIT = 2,
 
 	K_NT_PRSTATUS = 1,
 	K_NT_ARM_PAC_MASK = 0x406,
@@ -63,6 +74,28 @@ enum {
 	K_RLIMIT_SIGPENDING = 11,
 	K_RLIMIT_COUNT = 16,
 };
+
+/* include/uapi/linux/ptrace.h: struct ptrace_syscall_info, from Linux 5.3 */
+struct k_ptrace_syscall_info {
+	uint8_t op;
+	uint8_t padding[3];
+	uint32_t machine;
+	uint64_t instruction, stack;
+	union {
+		struct {
+			uint64_t number, arguments[6];
+		} entry;
+		struct {
+			int64_t result;
+			uint8_t is_error;
+		} exit;
+		uint64_t words[8];
+	};
+};
+_Static_assert(offsetof(struct k_ptrace_syscall_info, entry) == 24,
+	"uapi/linux/ptrace.h");
+_Static_assert(
+	sizeof(struct k_ptrace_syscall_info) == 88, "uapi/linux/ptrace.h");
 
 struct k_iovec {
 	void *base;

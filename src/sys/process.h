@@ -63,12 +63,28 @@ static inline long sys_geteuid(void)
 #endif
 }
 
-/* A fork: the child runs on a copy of the caller's stack. */
+static inline long sys_getegid(void)
+{
+#if UINTPTR_MAX < UINT64_MAX
+	return KNELL_CALL0(getegid32);
+#else
+	return KNELL_CALL0(getegid);
+#endif
+}
+
+/* A process with these flags: the child runs on a copy of the caller's stack.
+ */
+static inline long sys_clone_process(unsigned long flags)
+{
+	flags |= K_SIGCHLD;
+	if (K_CLONE_STACK_FIRST)
+		return KNELL_CALL5(clone, 0, flags, 0, 0, 0);
+	return KNELL_CALL5(clone, flags, 0, 0, 0, 0);
+}
+
 static inline long sys_clone_fork(void)
 {
-	if (K_CLONE_STACK_FIRST)
-		return KNELL_CALL5(clone, 0, K_SIGCHLD, 0, 0, 0);
-	return KNELL_CALL5(clone, K_SIGCHLD, 0, 0, 0, 0);
+	return sys_clone_process(0);
 }
 
 static inline long sys_setpgid(int pid, int group)

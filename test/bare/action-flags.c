@@ -15,7 +15,7 @@
 #include "test/bare/bare.h"
 
 enum { SIGNAL = KNELL_SIGUSR1, SENDS = 500 };
-enum { K_WUNTRACED = 2, K_WCONTINUED = 8 };
+enum { K_WCONTINUED = 8 };
 
 static volatile int handled, depth, deepest;
 static int me;

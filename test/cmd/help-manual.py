@@ -26,12 +26,18 @@ HELPS = (
     ((KNELL, "help", "run"), "knell-run.1", "", "src/cmd/run/run_options.c"),
     ((KNELL, "help", "report"), "knell-report.1", "Of knell report",
      "src/cmd/report/report.c"),
+    ((KNELL, "help", "watch"), "knell-watch.1", "",
+     "src/cmd/watch/watch_options.c"),
     ((REPORT, "--help"), "knell-report.1", "Of the program knell-report",
      "src/hosted/options.c"),
 )
 VALUES = {"FILE": f"{PLACE}/out", "FORMAT": "text", "WHEN": "never",
           "NAME": "PATH", "DIR": "/", "N": "100", "SECONDS": "5",
-          "INDEX:FD": "0:0"}
+          "INDEX:FD": "0:0", "HOW": "kill", "TIME": "0.01", "COUNT": "3"}
+# A value for another command than most.
+VALUES_OF = {("watch", "NAME"): "USR1"}
+# What the commands are given besides the option in question.
+QUICK = ("--interval", "0.01")
 
 RECORD = os.path.join(TOP, "test/report/records/null-pointer.json")
 # How each status in EXIT STATUS comes about; what is run is a shell's.
@@ -41,6 +47,9 @@ STATUSES = {
         "2": "knell run --bogus", "125": "ulimit -n 3; knell run true",
         "126": "knell run /etc/passwd", "127": "knell run no-such-program",
         "128 + N": " ".join(SPACE) + " knell run sh -c 'kill -TERM $$'"},
+    "knell-watch.1": {
+        "0": "knell watch --interval 0.01", "2": "knell watch bogus",
+        "1": "knell watch --interval 0.01 --svg /nonexistent/file"},
     "knell-report.1": {
         "0": f"knell report {RECORD}", "2": "knell report /etc/passwd",
         "125": f"knell report -o /nonexistent/file {RECORD}",
@@ -62,6 +71,10 @@ ENDS = (
     ("kill -TERM", 143, r"sent SIGTERM to itself"),
     ("faulthandler", 139, r"null pointer in[^.]*\.\s+The\s+program's\s+handler"),
     ("-f json -o crashes.json make", 2, r'"null-pointer"'),
+    ("knell watch --signal", 0, r'"outcome":"died"'),
+    ("knell watch --all", 0, r"requeue +died of SIGSEGV"),
+    ("knell watch noraise", 0, r"looped(.|\n)*</svg>"),
+    ("knell watch", 0, r"^  why "),
     ("knell run", 139, r"null pointer"),
     ("knell report -f json", 0, r'"null-pointer"'),
     ("knell report", 0, r"null pointer"),
@@ -131,11 +144,14 @@ def check_taken(command, helped, source):
                         value) for name, letter, value in table),
                 helped, f"the options that {command} has")
     program = [command[0], *command[2:]]
-    operand = "true" if "run" in command else RECORD
+    rest = {"run": ("true",), "watch": QUICK}.get(command[-1], (RECORD,))
     for letter, name, value in helped:
         for spelled in filter(None, (letter, name)):
-            words = [spelled, VALUES[value]] if value else [spelled]
-            status, _, errors = run(*program, *words, operand)
+            words = [spelled]
+            if value:
+                words.append(VALUES_OF.get((command[-1], value), VALUES[value]))
+            status, _, errors = run(*program, *words,
+                                    *(() if name in rest else rest))
             check_equal((status, errors), (0, ""), f"{program} {words}")
 
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The observer: starts a subject, and sees how it ends. */
+#ifndef KNELL_CMD_WATCH_OBSERVER_H
+#define KNELL_CMD_WATCH_OBSERVER_H
+
+#include <knell/action.h>
+#include <knell/set.h>
+
+#include "cmd/watch/watch.h"
+
+struct knell_observer {
+	const struct knell_watch_plan *plan;
+	const struct knell_start *start;
+	struct knell_watch_result *result;
+	/* The subject writes its lines to nowhere. */
+	bool quiet;
+	/* How the subject is to find these. */
+	struct knell_action child_action;
+	struct knell_set mask;
+	int pid;
+	int go_fd; /* closing it without a byte ends the subject */
+	uint64_t deadline_ns;
+	/* Why there is no subject: for knell_complain. */
+	const char *complaint;
+};
+
+/*
+ * Blocks SIGCHLD, whose default action it sets, from the first call on: so it
+ * waits for whatever the subject does. It takes one observer a process.
+ * Return: 0; -Exxx with a complaint.
+ */
+long knell_observer_run(struct knell_observer *observer);
+
+/* Steps of it. The subject waits for knell_observer_go. */
+long knell_observer_start(struct knell_observer *observer);
+long knell_observer_go(struct knell_observer *observer);
+/* Waits for a change of a child; false: the deadline has passed. */
+bool knell_observer_wait(const struct knell_observer *observer);
+/* Zeroed memory that children share. NULL: there is none. */
+void *knell_observer_map(size_t size);
+
+#endif

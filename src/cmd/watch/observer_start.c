@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting the subject, in namespaces of its own where that is wanted. */
+#include <knell/mask.h>
+#include <knell/number.h>
+
+#include "abi/errno.h"
+#include "cmd/watch/observer.h"
+#include "cmd/watch/subject.h"
+#include "sys/file.h"
+#include "sys/process.h"
+
+static void be_quiet(void)
+{
+	long fd = sys_openat(K_AT_FDCWD, "/dev/null", K_O_WRONLY, 0);
+
+	if (fd >= 0)
+		sys_dup3((int)fd, 1, 0);
+	else
+		sys_close(1);
+}
+
+/*
+ * Its death leaves no core: of 1 byte means nowhere, a program that takes
+ * cores included (core(5); fs/coredump.c, do_coredump).
+ */
+static void forgo_core(void)
+{
+	struct k_rlimit limit;
+
+	if (sys_prlimit64(0, K_RLIMIT_CORE, NULL, &limit) < 0)
+		return;
+	limit.soft = limit.hard < 1 ? limit.hard : 1;
+	sys_prlimit64(0, K_RLIMIT_CORE, &limit, NULL);
+}
+
+/*
+ * In a process group of its own, no signal of the terminal's comes into the
+ * experiment; nor does a write to it stop it (tty(4), TOSTOP).
+ */
+static void part_from_terminal(int signal)
+{
+	sys_setpgid(0, 0);
+	if (signal != KNELL_SIGTTOU)
+		knell_action_ignore(KNELL_SIGTTOU, NULL);
+}
+
+static _Noreturn void become_subject(
+	const struct knell_observer *observer, const int pipe[2])
+{
+	struct knell_subject subject = { .plan = observer->plan,
+		.start = observer->start,
+		.facts = observer->result->facts };
+	char byte;
+	long got;
+
+	/* If the observer ends before this, the pipe tells; after, SIGKILL. */
+	sys_prctl(K_PR_SET_PDEATHSIG, KNELL_SIGKILL);
+	sys_close(pipe[1]);
+	part_from_terminal(observer->plan->signal);
+	if (observer->quiet)
+		be_quiet();
+	forgo_core();
+	knell_action_restore(KNELL_SIGCHLD, &observer->child_action);
+	do
+		got = sys_read(pipe[0], &byte, 1);
+	while (got == -EINTR);
+	if (got != 1)
+		sys_exit_group(1);
+	sys_close(pipe[0]);
+	knell_mask_set(&observer->mask, NULL);
+	knell_subject_run(&subject);
+}
+
+/* Clone in a PID namespace, with a user namespace where it must be. */
+static long clone_container(bool *ret_user)
+{
+	long pid = sys_clone_process(K_CLONE_NEWPID);
+
+	*ret_user = pid == -EPERM;
+	if (*ret_user)
+		pid = sys_clone_process(K_CLONE_NEWPID | K_CLONE_NEWUSER);
+	return pid;
+}
+
+static long write_file(int pid, const char *name, const char *text)
+{
+	char path[64];
+	struct knell_buffer out = KNELL_BUFFER(path);
+
+	knell_put_text(&out, "/proc/");
+	knell_put_decimal(&out, (uint64_t)pid);
+	knell_put_text(&out, name);
+	long fd = sys_openat(K_AT_FDCWD, knell_buffer_text(&out),
+		K_O_WRONLY | K_O_CLOEXEC, 0);
+
+	if (fd < 0)
+		return fd;
+	size_t size = 0;
+
+	while (text[size])
+		size++;
+	long error = knell_output_write((int)fd, text, size);
+
+	sys_close((int)fd);
+	return error;
+}
+
+static long write_map(int pid, const char *name, long id)
+{
+	char text[64];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	knell_put_text(&out, "0 ");
+	knell_put_decimal(&out, (uint64_t)id);
+	knell_put_text(&out, " 1\n");
+	return write_file(pid, name, knell_buffer_text(&out));
+}
+
+/*
+ * The subject is root there. Where it cannot be, it goes on with the overflow
+ * ids, which changes nothing about signals: user_namespaces(7).
+ */
+static void map_ids(int pid)
+{
+	write_file(pid, "/setgroups", "deny");
+	write_map(pid, "/uid_map", sys_geteuid());
+	write_map(pid, "/gid_map", sys_getegid());
+}
+
+long knell_observer_start(struct knell_observer *observer)
+{
+	int pipe[2];
+	bool user = false;
+	long pid = sys_pipe2(pipe, K_O_CLOEXEC);
+
+	observer->complaint = "cannot start the experiment";
+	if (pid < 0)
+		return pid;
+	if (observer->plan->container)
+		pid = clone_container(&user);
+	else
+		pid = sys_clone_fork();
+	if (pid == 0)
+		become_subject(observer, pipe);
+	sys_close(pipe[0]);
+	if (pid < 0) {
+		sys_close(pipe[1]);
+		if (observer->plan->container)
+			observer->complaint =
+				"container needs a PID namespace: run it as "
+				"root, or where unshare(1) --user --pid works";
+		return pid;
+	}
+	observer->pid = (int)pid;
+	observer->go_fd = pipe[1];
+	if (user)
+		map_ids(observer->pid);
+	return 0;
+}
+
+long knell_observer_go(struct knell_observer *observer)
+{
+	long error = knell_output_write(observer->go_fd, "", 1);
+
+	sys_close(observer->go_fd);
+	return error;
+}
