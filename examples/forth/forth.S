@@ -90,6 +90,9 @@ words_end:
 core_begin:
 	.incbin	"examples/forth/core.fs"
 	.incbin	"examples/forth/interpreter.fs"
+	.incbin	"examples/forth/system.fs"
+	.incbin	"examples/forth/signals.fs"
+	.incbin	"examples/forth/crash.fs"
 	.incbin	"examples/forth/start.fs"
 core_end:
 

@@ -22,5 +22,8 @@ create left 64 cells allot
 		swap left i cells + @ dup >r = 
 		r> swap if drop else .line ." leaves " . ." in: " source type cr then
 	loop drop ;
+\ The code that is thrown, alone
+: code-of ( … token -- n )
+	catch >r depth depth-before @ - 0 ?do drop loop r> ;
 : end-tests ( -- )
 	failures @ if failures @ . ." failed" cr 1 exit-with then ;

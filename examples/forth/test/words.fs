@@ -27,9 +27,6 @@ T{ -7 -2 /mod -> -1 3 }T
 T{ 6 -2 /mod -> 0 -3 }T
 T{ -7 2 / -7 2 mod -> -4 1 }T
 T{ $8000000000000000 -1 /mod -> 0 $8000000000000000 }T
-\ The code that is thrown, alone
-: code-of ( … token -- n )
-	catch >r depth depth-before @ - 0 ?do drop loop r> ;
 T{ 7 0 ' /mod code-of -> -10 }T
 T{ -7 s>d 2 sm/rem -> -1 -3 }T
 T{ 7 s>d -2 sm/rem -> 1 -3 }T

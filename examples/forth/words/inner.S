@@ -179,6 +179,7 @@ code_caught:
 	popq	%rax
 	testq	%rax, %rax
 	jz	1f
+throw_nonzero:
 	movq	handler(%rip), %rdx
 	testq	%rdx, %rdx
 	jz	uncaught
@@ -196,19 +197,16 @@ uncaught:			/* only while the system loads itself */
 
 	/*
 	 * A signal handler makes the interrupted code go on here, with rax the
-	 * code to throw: the way out of a handler by an exception. When C was
-	 * interrupted, its frames are left.
+	 * code to throw: the way out of a handler by an exception. No register
+	 * but rax counts, and rsp may be on a stack that is full. C that was
+	 * interrupted is left.
 	 */
 	.balign	8
-	.globl	throw_here
+	.type	throw_here, @function
 throw_here:
 	cld
-	movq	control_in_c(%rip), %rcx
-	testq	%rcx, %rcx
-	cmovnzq	%rcx, %rbp
 	movq	$0, control_in_c(%rip)
-	pushq	%rax
-	jmp	code_throw
+	jmp	throw_nonzero
 
 	CONSTANT "throw-here", throw_here_address, throw_here
 	CONSTANT "(enter)", enter_address, enter

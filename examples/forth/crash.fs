@@ -1,0 +1,80 @@
+\ SPDX-License-Identifier: MIT
+\ Which words were running: the control stack, read as a list of callers.
+
+\ ---- What an address means ----
+
+: token? ( x -- flag )			\ does it stand for a word?
+	latest @ begin dup while
+		2dup = if 2drop true exit then >link
+	repeat nip ;
+: in-dictionary? ( x -- flag )
+	dup built-in built-in-end within swap dictionary here within or ;
+: word-at ( address -- token )		\ the last word that begins before it
+	latest @ begin 2dup u< while >link repeat nip ;
+: definition? ( token -- flag )  @ (enter) = ;
+
+\ An instruction pointer points behind the token of a word that runs, and into
+\ the definition that called it. Other cells on the control stack are not so:
+\ what >R put there, loops, CATCH.
+: caller? ( x -- flag )
+	dup 7 and if drop false exit then
+	dup 8 - in-dictionary? 0= if drop false exit then
+	dup 8 - @ token? if word-at definition? else drop false then ;
+
+\ ---- Listing ----
+
+variable listed				\ the word
+variable times				\ how often in a row
+: .name ( token -- )  >name dup if type else 2drop ." :noname" then ;
+: end-line ( -- )
+	times @ if
+		."   " listed @ .name
+		times @ 1 > if ."  (" times @ 0 .r ."  times)" then
+		cr
+	then 0 times ! ;
+: list-word ( token -- )
+	dup listed @ <> if end-line then
+	listed ! 1 times +! ;
+: list-from ( address -- )		\ the callers on the control stack
+	0 times !
+	begin dup rp0 @ u< while
+		dup @ dup caller? if
+			\ a primitive is not on the control stack itself
+			dup 8 - @ dup definition? times @ or
+			if drop else list-word then
+			word-at list-word
+		else drop then
+		cell+
+	repeat drop end-line ;
+: list-callers ( -- )  rp@ list-from ;
+
+\ ---- Crashes ----
+
+: .signal ( signal -- )
+	case
+		SIGSEGV of ." SIGSEGV" endof
+		SIGBUS of ." SIGBUS" endof
+		SIGFPE of ." SIGFPE" endof
+		SIGILL of ." SIGILL" endof
+		." signal " dup 0 .r
+	endcase ;
+: handle-crash ( signal info context -- )
+	2 output !
+	drop swap .signal			( info )
+	dup si-code sl@ 0> if ."  at address " si-addr @ hex.
+	else ."  was sent by process " si-pid l@ . then
+	." in" cr
+	interrupted-control @ list-from
+	1 exit-with ;
+: install-crash-handler ( -- )
+	prepare-signal-stack
+	['] handle-crash SIGSEGV bind-signal
+	['] handle-crash SIGBUS bind-signal
+	['] handle-crash SIGFPE bind-signal
+	['] handle-crash SIGILL bind-signal ;
+
+\ ---- Ctrl-C at the prompt ----
+
+: interrupted ( signal info context -- )  -28 throw ;
+: catch-interrupts ( -- )
+	prepare-signal-stack ['] interrupted SIGINT bind-signal ;
