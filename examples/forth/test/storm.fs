@@ -12,7 +12,7 @@ variable nested
 : compute ( -- n )			\ uses both stacks
 	0 20 0 do
 		i 3 mod 0= if i + else i >r 1+ r> drop then
-		i 7 * 5 /mod + i 0 <# #s #> nip + +
+		i 7 * 5 /mod + i 54321 + 0 <# #s #> drop l@ + +
 	loop ;
 : within-handler ( signal info context -- )
 	2drop drop 1 nested +! compute drop ;
