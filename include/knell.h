@@ -8,6 +8,7 @@
 #include <knell/context.h>
 #include <knell/defer.h>
 #include <knell/fd.h>
+#include <knell/frame.h>
 #include <knell/info.h>
 #include <knell/jump.h>
 #include <knell/mask.h>

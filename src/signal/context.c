@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "knell/return.h"
 #include "signal/kernel.h"
+#include "signal/readable.h"
 #include "sys/signal.h"
 
 #define OWN K_MACHINE
@@ -112,22 +113,6 @@ unsigned long knell_context_fp(const void *context)
 void knell_context_set_fp(void *context, unsigned long address)
 {
 	store(context, &OWN.registers[OWN.fp], address);
-}
-
-/* Asks the kernel, which reads a set from there before it refuses. */
-static bool can_read_set(uintptr_t address)
-{
-	return sys_rt_sigprocmask(-1, (const struct k_sigset *)address, NULL) !=
-	       -EFAULT;
-}
-
-/* At most a set's bytes. No set here crosses a page's end. */
-static bool can_read(uintptr_t address, size_t size)
-{
-	const uintptr_t aligned = ~(uintptr_t)(K_SIGSET_BYTES - 1);
-
-	return can_read_set(address & aligned) &&
-	       can_read_set((address + size - 1) & aligned);
 }
 
 /* On the stack, above the return address. Return: 0 or -EFAULT. */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Parts that not every frame of arm has. */
+#ifndef KNELL_ARCH_OWN_FRAME_H
+#define KNELL_ARCH_OWN_FRAME_H
+
+#include "arch/frame_record.h"
+
+/* From the ucontext to siginfo, bytes. */
+#define FRAME_INFO_OFFSET (-128)
+
+#define CRUNCH 0x5065cf03U
+#define IWMMXT 0x12ef842aU
+#define DUMMY  0xb0d9ed01U
+#define VFP    0x56465001U
+
+static const struct knell_frame_field knell_frame_own_fields[] = {
+	{ CRUNCH, 0, 0, "crunch_sigframe", NULL },
+	{ IWMMXT, 0, 0, "iwmmxt_sigframe", NULL },
+	{ DUMMY, 0, 0, "no iwmmxt", "it is not in use" },
+	{ VFP, 0, 0, "vfp_sigframe", "missing: SIGSEGV" },
+	{ VFP, 8, 256, "fpregs", "d0 to d31" },
+	{ VFP, 264, 4, "fpscr", NULL },
+	{ VFP, 272, 4, "fpexc", "made one of user mode" },
+	{ VFP, 276, 4, "fpinst", NULL },
+	{ VFP, 280, 4, "fpinst2", NULL },
+};
+
+/* Records in uc_regspace. */
+static inline bool knell_frame_state(const struct knell_info *info,
+	const uint8_t *context, struct knell_frame_search *search)
+{
+	const struct knell_frame_records kind = { knell_frame_own_fields,
+		KNELL_COUNT(knell_frame_own_fields), 2, 4 };
+	const uint8_t *unused;
+
+	(void)info;
+	return knell_frame_all_records(
+		search, &kind, context + 232, 512, &unused);
+}
+
+#undef CRUNCH
+#undef IWMMXT
+#undef DUMMY
+#undef VFP
+
+#endif
