@@ -24,6 +24,11 @@ built_in:
 	.section .data.words, "aw"
 	.balign	8
 words_begin:
+	.section .data.codes, "aw"
+	.balign	8
+codes_begin:
+	.text
+text_begin:
 
 #include "words/inner.S"
 #include "words/stack.S"
@@ -31,6 +36,7 @@ words_begin:
 #include "words/memory.S"
 #include "words/outer.S"
 #include "words/system.S"
+#include "words/runtime.S"
 
 	/*
 	 * Program entry: rsp points to argc. The value stack begins a little
@@ -48,6 +54,9 @@ _start:
 	leaq	-VALUE_MARGIN(%rsp), %rsp
 	movq	%rsp, value_base(%rip)
 	movq	$control_stack + CONTROL_BYTES, %rbp
+	/* The record of an activation, as signals.fs makes it for handlers. */
+	movq	%rbp, (%rsp)
+	movq	%rbp, interrupted_control(%rip)
 	/* Links each word with the one before. */
 	xorl	%eax, %eax
 	movq	$words_begin, %rcx
@@ -85,6 +94,10 @@ built_in_end:
 
 	.section .data.words, "aw"
 words_end:
+	.section .data.codes, "aw"
+codes_end:
+	.text
+text_end:
 
 	.section .rodata
 core_begin:

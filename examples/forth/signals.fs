@@ -114,10 +114,6 @@ variable restorer-made
 
 \ ---- The handler: from the kernel into Forth, and back ----
 
-\ Where the control stack stood when the newest signal came: there lies the
-\ interrupted instruction pointer, and beyond it the callers.
-variable interrupted-control
-
 \ The interrupted word throws n as soon as the handler has returned. Between two
 \ commands of the prompt nothing would catch it.
 : throw-on-return ( n context -- )
@@ -157,6 +153,7 @@ variable interrupted-control
 	sp0 push-variable
 	control-limit push-variable
 	interrupted-control push-variable
+	code[ 55 ]			\ pushq %rbp
 	0 control-in-c set-variable
 	control-bottom control-limit set-variable
 	\ The interrupted rsi, as if the handler had been called there.
@@ -176,6 +173,7 @@ variable interrupted-control
 	\ The last word of the thread goes on here.
 	code-here @ swap		( end place )
 	code[ 48 8b 65 00 ]		\ movq (%rbp), %rsp
+	code[ 58 ]			\ popq %rax
 	interrupted-control pop-variable
 	control-limit pop-variable
 	sp0 pop-variable

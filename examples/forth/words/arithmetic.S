@@ -70,17 +70,17 @@
 	movq	8(%rsp), %rdx
 	movq	16(%rsp), %rax
 	testq	%rcx, %rcx
-	jz	by_zero
+	jz	.Lby_zero
 	cmpq	%rcx, %rdx
-	jae	too_large
+	jae	.Ltoo_large
 	divq	%rcx
 	addq	$8, %rsp
 	movq	%rdx, 8(%rsp)
 	movq	%rax, (%rsp)
 	NEXT
-by_zero:
+.Lby_zero:
 	THROW	-10
-too_large:
+.Ltoo_large:
 	THROW	-11
 
 	/*
@@ -91,7 +91,7 @@ too_large:
 	movq	(%rsp), %rcx
 	movq	8(%rsp), %rax
 	testq	%rcx, %rcx
-	jz	by_zero
+	jz	.Lby_zero
 	cmpq	$-1, %rcx
 	je	1f
 	cqto
@@ -116,7 +116,7 @@ too_large:
 	movq	8(%rsp), %rdx
 	movq	16(%rsp), %rax
 	testq	%rcx, %rcx
-	jz	by_zero
+	jz	.Lby_zero
 	movq	%rcx, %r8
 	movq	%rdx, %r9		/* the signs */
 	testq	%rcx, %rcx
@@ -128,23 +128,23 @@ too_large:
 	adcq	$0, %rdx
 	negq	%rdx
 2:	cmpq	%rcx, %rdx
-	jae	too_large
+	jae	.Ltoo_large
 	divq	%rcx			/* of the absolute values */
 	xorq	%r8, %r9		/* negative: the signs differ */
 	jns	3f
 	testq	%rdx, %rdx
 	jz	4f
 	incq	%rax
-	jz	too_large
+	jz	.Ltoo_large
 	subq	%rcx, %rdx
 	negq	%rdx
 4:	movq	%rax, %rdi		/* -2^63 is the least */
 	negq	%rax
 	cmpq	$0, %rax
-	jg	too_large
+	jg	.Ltoo_large
 	jmp	5f
 3:	testq	%rax, %rax
-	js	too_large
+	js	.Ltoo_large
 5:	testq	%r8, %r8		/* the remainder has the divisor's */
 	jns	6f
 	negq	%rdx

@@ -13,9 +13,9 @@ enter:
 	PUSH_CONTROL %rsi
 	leaq	8(%rax), %rsi
 	cmpq	control_limit(%rip), %rbp
-	jb	control_overflow
+	jb	.Lcontrol_overflow
 	NEXT
-control_overflow:
+.Lcontrol_overflow:
 	THROW	-5
 
 	/* A word made by CREATE. */
@@ -38,7 +38,7 @@ enter_does:
 	addq	$16, %rax
 	pushq	%rax
 	cmpq	control_limit(%rip), %rbp
-	jb	control_overflow
+	jb	.Lcontrol_overflow
 	NEXT
 
 	CODE	"exit", exit, COMPILE_ONLY
@@ -98,7 +98,7 @@ enter_does:
 	PUSH_CONTROL %rdx
 	PUSH_CONTROL %rcx
 	cmpq	control_limit(%rip), %rbp
-	jb	control_overflow
+	jb	.Lcontrol_overflow
 	NEXT
 
 	/* The cell after it: where to go on when there is no round. */
@@ -118,7 +118,7 @@ enter_does:
 
 	CODE	"(loop)", loop, COMPILE_ONLY
 	movl	$1, %ecx
-step:	lodsq
+.Lstep:	lodsq
 	addq	%rcx, (%rbp)
 	cmovnoq	%rax, %rsi
 	jno	1f
@@ -127,7 +127,7 @@ step:	lodsq
 
 	CODE	"(+loop)", loop_by, COMPILE_ONLY
 	popq	%rcx
-	jmp	step
+	jmp	.Lstep
 
 	CODE	"unloop", unloop, COMPILE_ONLY
 	leaq	16(%rbp), %rbp
@@ -179,10 +179,10 @@ code_caught:
 	popq	%rax
 	testq	%rax, %rax
 	jz	1f
-throw_nonzero:
+.Lthrow_nonzero:
 	movq	handler(%rip), %rdx
 	testq	%rdx, %rdx
-	jz	uncaught
+	jz	.Luncaught
 	movq	(%rdx), %rcx
 	movq	8(%rdx), %rsp
 	movq	16(%rdx), %rsi
@@ -190,7 +190,7 @@ throw_nonzero:
 	movq	%rcx, handler(%rip)
 	pushq	%rax
 1:	NEXT
-uncaught:			/* only while the system loads itself */
+.Luncaught:			/* only while the system loads itself */
 	pushq	%rax
 	movq	$fatal, %rsi
 	NEXT
@@ -206,7 +206,7 @@ uncaught:			/* only while the system loads itself */
 throw_here:
 	cld
 	movq	$0, control_in_c(%rip)
-	jmp	throw_nonzero
+	jmp	.Lthrow_nonzero
 
 	CONSTANT "throw-here", throw_here_address, throw_here
 	CONSTANT "(enter)", enter_address, enter

@@ -51,11 +51,12 @@
 	.macro	HEADER name, label, code, flags=0
 	.data
 	.balign	8
-8:	.ascii	"\name"
+name_\label:
+	.ascii	"\name"
 9:	.byte	0
 	.balign	8
-	.quad	8b
-	.byte	9b - 8b, \flags
+	.quad	name_\label
+	.byte	9b - name_\label, \flags
 	.balign	8
 	.quad	0
 	.globl	word_\label
@@ -69,6 +70,9 @@ word_\label:
 	/* A primitive: its machine code follows. */
 	.macro	CODE name, label, flags=0
 	HEADER	"\name", \label, code_\label, \flags
+	.pushsection .data.codes, "aw"
+	.quad	code_\label, name_\label
+	.popsection
 	.text
 	.balign	8
 	.type	code_\label, @function

@@ -117,18 +117,18 @@
 	CODE	",", comma
 	movq	here(%rip), %rcx
 	cmpq	$dictionary + DICTIONARY_BYTES - 8, %rcx
-	ja	dictionary_full
+	ja	.Ldictionary_full
 	popq	%rax
 	movq	%rax, (%rcx)
 	addq	$8, here(%rip)
 	NEXT
-dictionary_full:
+.Ldictionary_full:
 	THROW	-8
 
 	CODE	"c,", comma_byte
 	movq	here(%rip), %rcx
 	cmpq	$dictionary + DICTIONARY_BYTES - 1, %rcx
-	ja	dictionary_full
+	ja	.Ldictionary_full
 	popq	%rax
 	movb	%al, (%rcx)
 	incq	here(%rip)
@@ -139,9 +139,9 @@ dictionary_full:
 	popq	%rax
 	addq	here(%rip), %rax
 	cmpq	$dictionary + DICTIONARY_BYTES, %rax
-	ja	dictionary_full
+	ja	.Ldictionary_full
 	cmpq	$dictionary, %rax
-	jb	dictionary_full
+	jb	.Ldictionary_full
 	movq	%rax, here(%rip)
 	NEXT
 

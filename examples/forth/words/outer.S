@@ -133,7 +133,7 @@ to_in:	.quad	0
 	jne	1f
 	movzbl	1(%rsi), %eax
 	jmp	9f
-1:	call	take_minus
+1:	call	.Ltake_minus
 	testq	%rcx, %rcx
 	jz	8f
 	movzbl	(%rsi), %edx
@@ -151,7 +151,7 @@ to_in:	.quad	0
 	decq	%rcx
 	testl	%edi, %edi
 	jnz	3f
-	call	take_minus
+	call	.Ltake_minus
 3:	testq	%rcx, %rcx
 	jz	8f
 4:	movzbl	(%rsi), %r9d
@@ -171,12 +171,12 @@ to_in:	.quad	0
 	decq	%rcx
 	jnz	4b
 	testq	%r10, %r10
-	jnz	too_large_number
+	jnz	.Ltoo_large_number
 	testl	%edi, %edi
 	jz	9f
 	negq	%rax
 	js	9f
-	jnz	too_large_number	/* below -2^63 */
+	jnz	.Ltoo_large_number	/* below -2^63 */
 9:	POP_CONTROL %rsi
 	pushq	%rax
 	pushq	$1
@@ -184,10 +184,10 @@ to_in:	.quad	0
 8:	POP_CONTROL %rsi
 	pushq	$0
 	NEXT
-too_large_number:
+.Ltoo_large_number:
 	POP_CONTROL %rsi
 	THROW	-11
-take_minus:
+.Ltake_minus:
 	testq	%rcx, %rcx
 	jz	1f
 	cmpb	$'-', (%rsi)
@@ -203,10 +203,10 @@ take_minus:
 	popq	%rcx
 	popq	%rsi
 	cmpq	$63, %rcx
-	ja	name_too_long
+	ja	.Lname_too_long
 	movq	here(%rip), %rdi
 	cmpq	$dictionary + DICTIONARY_BYTES - 256, %rdi
-	ja	header_full
+	ja	.Lheader_full
 	addq	$7, %rdi
 	andq	$-8, %rdi
 	movq	%rdi, %r8
@@ -229,10 +229,10 @@ take_minus:
 	movq	%rdi, latest(%rip)
 	POP_CONTROL %rsi
 	NEXT
-name_too_long:
+.Lname_too_long:
 	POP_CONTROL %rsi
 	THROW	-19
-header_full:
+.Lheader_full:
 	POP_CONTROL %rsi
 	THROW	-8
 

@@ -110,7 +110,7 @@
 	popq	%rax
 	PUSH_CONTROL %rax
 	cmpq	control_limit(%rip), %rbp
-	jb	control_overflow
+	jb	.Lcontrol_overflow
 	NEXT
 
 	CODE	"r>", from_control, COMPILE_ONLY
@@ -128,7 +128,7 @@
 	PUSH_CONTROL %rax
 	PUSH_CONTROL %rcx
 	cmpq	control_limit(%rip), %rbp
-	jb	control_overflow
+	jb	.Lcontrol_overflow
 	NEXT
 
 	CODE	"2r>", pair_from_control, COMPILE_ONLY
@@ -145,6 +145,11 @@
 	/* Where the stacks begin: the first value lies below it. */
 	VARIABLE "sp0", value_base
 	VARIABLE "rp0", control_base, control_stack + CONTROL_BYTES
+	/*
+	 * Where the control stack stood when the newest signal came: there lies
+	 * the interrupted instruction pointer, and beyond it the callers.
+	 */
+	VARIABLE "interrupted-control", interrupted_control
 	CONSTANT "control-bottom", control_bottom, control_stack
 	CONSTANT "control-bytes", control_bytes, CONTROL_BYTES
 	CONSTANT "control-reserve", control_reserve, CONTROL_RESERVE

@@ -13,14 +13,14 @@
 	popq	%rcx
 	cmpq	$6, %rcx
 	ja	1f
-	jmp	*calls(, %rcx, 8)
-six:	popq	%r9
-five:	popq	%r8
-four:	popq	%r10
-three:	popq	%rdx
-two:	popq	%rsi
-one:	popq	%rdi
-none:	syscall
+	jmp	*.Lcalls(, %rcx, 8)
+.Lsix:	popq	%r9
+.Lfive:	popq	%r8
+.Lfour:	popq	%r10
+.Lthree:	popq	%rdx
+.Ltwo:	popq	%rsi
+.Lone:	popq	%rdi
+.Lnone:	syscall
 	POP_CONTROL %rsi
 	pushq	%rax
 	NEXT
@@ -28,7 +28,7 @@ none:	syscall
 	THROW	-24
 	.data
 	.balign	8
-calls:	.quad	none, one, two, three, four, five, six
+.Lcalls:	.quad	.Lnone, .Lone, .Ltwo, .Lthree, .Lfour, .Lfive, .Lsix
 
 	/*
 	 * ( x1 … xn n address -- result ) A function of C, on the same stack.
@@ -42,16 +42,16 @@ calls:	.quad	none, one, two, three, four, five, six
 	cmpq	$6, %rcx
 	ja	1b
 	movq	%rax, %r10
-	jmp	*c_calls(, %rcx, 8)
-c_six:	popq	%r9
-c_five:	popq	%r8
-c_four:	popq	%rcx
+	jmp	*.Lc_calls(, %rcx, 8)
+.Lc_six:	popq	%r9
+.Lc_five:	popq	%r8
+.Lc_four:	popq	%rcx
 	popq	%rdx
-	jmp	c_two
-c_three: popq	%rdx
-c_two:	popq	%rsi
-c_one:	popq	%rdi
-c_none:	movq	%rsp, %rbx
+	jmp	.Lc_two
+.Lc_three: popq	%rdx
+.Lc_two:	popq	%rsi
+.Lc_one:	popq	%rdi
+.Lc_none:	movq	%rsp, %rbx
 	andq	$-16, %rsp		/* as C wants it at a call */
 	movq	control_in_c(%rip), %rax
 	PUSH_CONTROL %rax
@@ -69,7 +69,7 @@ after_c_call:
 	NEXT
 	.data
 	.balign	8
-c_calls: .quad	c_none, c_one, c_two, c_three, c_four, c_five, c_six
+.Lc_calls: .quad	.Lc_none, .Lc_one, .Lc_two, .Lc_three, .Lc_four, .Lc_five, .Lc_six
 
 	/* What _start was given: argc, then the arguments, the environment. */
 	VARIABLE "start", start_values

@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""A Forth program that crashes tells which words were running: by itself, with
+its own handler, and under knell run."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from knelltest import (check, check_equal, finish, functions_of,  # noqa: E402
+                       record_of)
+from forthtest import PROGRAMS, run_forth  # noqa: E402
+
+WORDS = """
+: peek ( address -- n )  @ ;
+: look ( address n -- n )  dup 0= if drop peek else 1- recurse then ;
+: fun ( -- )  5 >r  $10 3 look r> 2drop ;
+"""
+# What is between a program in a file and the words that it calls.
+OUTSIDE = ["interpret-word", "interpret", "interpret-lines", "included",
+           "load-program", "run", "run-program", "main", "(load)"]
+
+
+def program(name, text):
+    path = os.path.join(os.environ["TMPDIR"], name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def listing(*words):
+    return "".join(f"  {word}\n" for word in (*words, *OUTSIDE))
+
+
+def check_own_handler(forth):
+    """The words by name, the innermost first, and status 1."""
+    path = program("own.fs", WORDS + "install-crash-handler fun")
+    check_equal(run_forth(path, program=forth),
+                (1, "", "SIGSEGV at address $10 in\n" +
+                 listing("@", "peek", "look (4 times)", "fun")),
+                "a crash with a handler")
+    # In the midst of a system call, and of a primitive that uses rsi.
+    path = program("asleep.fs", """install-crash-handler
+        : nap ( -- )  sys-getpid sys-fork
+            if drop 10000 ms else 50 ms SIGSEGV sys-kill drop bye then ;
+        nap""")
+    status, output, errors = run_forth(path, program=forth)
+    head, _, rest = errors.partition("\n")
+    check(head.startswith("SIGSEGV was sent by process "), head)
+    check_equal((status, output, rest),
+                (1, "", listing("system-call", "sys-nanosleep", "nanosleep",
+                                "ms", "nap")), "a crash while it sleeps")
+    path = program("copy.fs", """install-crash-handler
+        : shift ( -- )  64 72 8 cmove> ; shift""")
+    check_equal(run_forth(path, program=forth),
+                (1, "", "SIGSEGV at address $47 in\n" +
+                 listing("cmove>", "shift")), "a crash while it copies")
+    # Where the control stack is of no use.
+    path = program("wild.fs", """install-crash-handler
+        : wild ( -- )  16 rp! ; wild""")
+    status, output, errors = run_forth(path, program=forth)
+    check(status == 1 and errors.startswith("SIGSEGV at address $"),
+          f"a wild control stack: {status} {errors!r}")
+
+
+def check_knell_run(forth):
+    path = program("bare.fs", WORDS + "fun")
+    _, record, errors = record_of(forth, path)
+    if not check(record, errors):
+        return
+    check_equal(functions_of(record),
+                ["@", "peek", "look", "look", "look", "look", "fun", *OUTSIDE],
+                "the words under knell run")
+    path = program("nested.fs", WORDS + """prepare-signal-stack
+        : second ( signal info context -- )  2drop drop fun ;
+        : first ( signal info context -- )  2drop drop SIGUSR2 raise ;
+        ' first SIGUSR1 bind-signal  ' second SIGUSR2 bind-signal
+        : outer ( -- )  SIGUSR1 raise ;
+        outer""")
+    _, record, errors = record_of(forth, path)
+    if not check(record, errors):
+        return
+    names = [name for name in functions_of(record) if name]
+    sent = ["system-call", "sys-kill", "raise"]
+    expected = ["@", "peek", "look", "look", "look", "look", "fun", "second",
+                "run-handler", *sent, "first", "run-handler", *sent, "outer",
+                *OUTSIDE]
+    check_equal([name for name in names if name in expected], expected,
+                "the words through two handlers")
+
+
+for each in PROGRAMS:
+    check_own_handler(each)
+    check_knell_run(each)
+finish()
