@@ -33,6 +33,7 @@ struct knell_command {
 extern const struct knell_command knell_command_run;
 extern const struct knell_command knell_command_report;
 extern const struct knell_command knell_command_watch;
+extern const struct knell_command knell_command_exercise;
 
 /* "knell: text: 'detail': the error in words" and a newline, to stderr.
  * detail may be NULL, error 0. */

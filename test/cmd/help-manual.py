@@ -28,14 +28,19 @@ HELPS = (
      "src/cmd/report/report.c"),
     ((KNELL, "help", "watch"), "knell-watch.1", "",
      "src/cmd/watch/watch_options.c"),
+    ((KNELL, "help", "exercise"), "knell-exercise.1", "",
+     "src/cmd/exercise/options.c"),
     ((REPORT, "--help"), "knell-report.1", "Of the program knell-report",
      "src/hosted/options.c"),
 )
 VALUES = {"FILE": f"{PLACE}/out", "FORMAT": "text", "WHEN": "never",
           "NAME": "PATH", "DIR": "/", "N": "100", "SECONDS": "5",
-          "INDEX:FD": "0:0", "HOW": "kill", "TIME": "0.01", "COUNT": "3"}
+          "INDEX:FD": "0:0", "HOW": "kill", "TIME": "0.01", "COUNT": "3",
+          "GROUPS": "core,restart"}
 # A value for another command than most.
-VALUES_OF = {("watch", "NAME"): "USR1"}
+LOG = os.path.join(TOP, "test/fuzz/corpus/exercise/strace")
+VALUES_OF = {("watch", "NAME"): "USR1", ("exercise", "N"): "3",
+             ("exercise", "FORMAT"): "json", ("exercise", "FILE"): LOG}
 # What the commands are given besides the option in question.
 QUICK = ("--interval", "0.01")
 
@@ -50,6 +55,9 @@ STATUSES = {
     "knell-watch.1": {
         "0": "knell watch --interval 0.01", "2": "knell watch bogus",
         "1": "knell watch --interval 0.01 --svg /nonexistent/file"},
+    "knell-exercise.1": {
+        "0": "knell exercise", "1": "echo '1 kill(1, 0) = 0' | knell exercise --verify -",
+        "2": "knell exercise --verify /etc/passwd"},
     "knell-report.1": {
         "0": f"knell report {RECORD}", "2": "knell report /etc/passwd",
         "125": f"knell report -o /nonexistent/file {RECORD}",
@@ -75,6 +83,10 @@ ENDS = (
     ("knell watch --all", 0, r"requeue +died of SIGSEGV"),
     ("knell watch noraise", 0, r"looped(.|\n)*</svg>"),
     ("knell watch", 0, r"^  why "),
+    ("knell exercise --list", 0, r"^suspend: "),
+    ("knell exercise --expect", 0, r'"call":"rt_sigtimedwait"'),
+    ("knell exercise --verify", 0, r" 0 missing, 0 extra, 0 different"),
+    ("knell exercise", 0, r"each as expected"),
     ("knell run", 139, r"null pointer"),
     ("knell report -f json", 0, r'"null-pointer"'),
     ("knell report", 0, r"null pointer"),
@@ -144,7 +156,7 @@ def check_taken(command, helped, source):
                         value) for name, letter, value in table),
                 helped, f"the options that {command} has")
     program = [command[0], *command[2:]]
-    rest = {"run": ("true",), "watch": QUICK}.get(command[-1], (RECORD,))
+    rest = {"run": ("true",), "watch": QUICK, "exercise": ()}.get(command[-1], (RECORD,))
     for letter, name, value in helped:
         for spelled in filter(None, (letter, name)):
             words = [spelled]

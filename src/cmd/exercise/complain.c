@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Saying which step failed, and what that means. */
+#include "abi/errno.h"
+#include "cmd/command.h"
+#include "cmd/exercise/load.h"
+#include "cmd/exercise/words.h"
+
+static const char *meaning_of(const struct exercise_step *step, long error)
+{
+	switch (error) {
+	case -EPERM:
+	case -EACCES:
+		return "refused: by a sandbox's filter, or a security module";
+	case -ENOSYS:
+		return "the kernel has no such call, or a sandbox hides it";
+	case -EAGAIN: return "a limit is reached, such as ulimit -i";
+	case -EMFILE: return "too many open files, see ulimit -n";
+	case -EINVAL:
+		if (step->call == CALL_PIDFD_SEND ||
+			step->call == CALL_PIDFD_OPEN)
+			return "a kernel before Linux 6.9 does not know this";
+		break;
+	case -ETIMEDOUT: return "its handler did not run";
+	default: break;
+	}
+	return knell_error_text(error);
+}
+
+static void put_error(
+	struct knell_buffer *out, const struct exercise_step *step, long error)
+{
+	const char *meaning = meaning_of(step, error);
+
+	if (error == -EPERM)
+		knell_put_text(out, "EPERM, ");
+	else if (error == -ENOSYS)
+		knell_put_text(out, "ENOSYS, ");
+	else if (!meaning)
+		knell_put_text(out, "error ");
+	if (meaning)
+		knell_put_text(out, meaning);
+	else
+		knell_put_signed(out, -error);
+}
+
+void exercise_complain(const struct exerciser *x,
+	const struct exercise_step *step, long result, const char *why)
+{
+	char text[1024];
+	struct knell_buffer out = KNELL_BUFFER(text);
+	unsigned group = x->cursor.group;
+
+	exercise_progress_end(x->run);
+	exercise_put_call(&out, x->run->plan, x->index, step);
+	knell_put_text(&out, " of ");
+	knell_put_text(&out, exercise_groups[group].name);
+	knell_put_text(&out, ": ");
+	if (result < 0)
+		put_error(&out, step, result);
+	else
+		knell_put_text(&out, why);
+	if (result < 0 && step->call == CALL_SIGRETURN) {
+		knell_put_text(&out, ": ");
+		knell_put_text(&out, why);
+	}
+	if (group < EXERCISE_GROUPS_CHOSEN)
+		knell_put_text(
+			&out, " (without this group: see --only, --list)");
+	knell_complain(knell_buffer_text(&out), NULL, 0);
+}
+
+void exercise_complain_undo(const struct exercise_step *step, long error)
+{
+	char text[256];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	knell_put_text(&out, "cannot be put back: ");
+	knell_put_text(&out, exercise_calls[step->call].name);
+	knell_put_text(&out, ": ");
+	put_error(&out, step, error);
+	knell_complain(knell_buffer_text(&out), NULL, 0);
+}
