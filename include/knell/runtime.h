@@ -146,9 +146,10 @@ struct knell_runtime_saved {
 
 /*
  * Names for addresses in `code` and `threads`: an array of rows, or a linked
- * dictionary. Where several begin at one address, the first that is met counts;
- * words that share their code, as all definitions of a Forth do, are no names
- * for that: see KNELL_RUNTIME_NAMES_HERE.
+ * dictionary. The name of an address is that of the entry which covers it by
+ * its size, or which begins last before it. Where several begin at one address,
+ * none is its name: of a Forth's words that share the code of their code field,
+ * none is called after that.
  */
 struct knell_runtime_names {
 	/* More names, looked through, too. */
@@ -227,7 +228,7 @@ struct knell_runtime {
 	/* What the control stack's pointer was when the activation began. */
 	struct knell_runtime_place control_end;
 	/* The stack pointer that the C function has, once its call returns, and
-	 * where in it that goes on. */
+	 * where in it that goes on; 0: nobody called, the trace ends. */
 	struct knell_runtime_place caller_sp;
 	struct knell_runtime_place caller_pc;
 };

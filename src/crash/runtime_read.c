@@ -227,13 +227,17 @@ static void read_members(struct knell_runtimes_told *runtimes,
 
 static void check_members(struct knell_runtime_told *told)
 {
-	bool control = told->control[0].base != KNELL_RUNTIME_NONE;
+	bool linked = told->flags & KNELL_RUNTIME_LINKED;
+	bool sized = told->control_step && told->control_step <= STEP_MAX &&
+		     told->control_step >= -STEP_MAX;
+	bool control = false;
 
-	if (control && (!told->control_step || told->control_step > STEP_MAX ||
-			       told->control_step < -STEP_MAX)) {
+	for (unsigned i = 0; i < KNELL_RUNTIME_PLACES_MAX; i++)
+		control |= told->control[i].base != KNELL_RUNTIME_NONE;
+	if (control && !linked && !sized) {
 		knell_runtime_fault(told,
 			"its control stack has frames of an impossible size");
-		told->control[0].base = KNELL_RUNTIME_NONE;
+		told->control_step = 0;
 	}
 	if (!told->code_count)
 		knell_runtime_fault(told, "it has no machine code");

@@ -116,8 +116,7 @@ static bool enter_bounds(
 	struct knell_unwind *unwind, struct knell_runtime_told *told)
 {
 	struct knell_runtime_walk *walk = &unwind->walk;
-	uint64_t step = (uint64_t)(told->control_step < 0 ? -told->control_step
-							  : told->control_step);
+	int64_t step = told->control_step;
 	uint64_t word = unwind->target->machine->word_bytes;
 	bool down = told->control_step > 0;
 	uint64_t outside =
@@ -128,7 +127,10 @@ static bool enter_bounds(
 	if (down ? walk->at < walk->low : walk->at + word > walk->high) {
 		if (outside > OVERFLOW_MAX)
 			return false;
-		outside = (outside + step - 1) / step * step;
+		if (step < 0)
+			step = -step;
+		outside += (uint64_t)step - 1;
+		outside -= outside % (uint64_t)step;
 		walk->at += down ? outside : -outside;
 	}
 	return true;
@@ -145,7 +147,9 @@ static bool begin_walk(struct knell_unwind *unwind,
 		unwind, told, told->instruction, bases, &walk->instruction);
 	walk->at = 0;
 	walk->linked_count = 0;
-	if (find_first(unwind, told, told->control, bases, &control)) {
+	/* A step of 0 is known to be wrong, but for links. */
+	if ((told->control_step || told->flags & KNELL_RUNTIME_LINKED) &&
+		find_first(unwind, told, told->control, bases, &control)) {
 		find_bounds(unwind, told, bases);
 		walk->at = truncate(unwind,
 			control + (uint64_t)(int64_t)told->control_first);
@@ -354,12 +358,14 @@ static bool enter_caller(struct knell_unwind *unwind,
 		return false;
 	}
 	pc &= ~unwind->code_mask;
-	step->zero = !pc;
+	if (!pc) {
+		unwind->end = KNELL_UNWIND_OUTERMOST;
+		return false;
+	}
 	if (!knell_unwind_is_code(unwind, pc - 1) &&
 		!knell_unwind_is_handler_return(unwind, pc, sp)) {
-		if (pc)
-			knell_runtime_fault(told,
-				"the caller's return address is in no code");
+		knell_runtime_fault(
+			told, "the caller's return address is in no code");
 		return false;
 	}
 	if (!knell_unwind_may_move(unwind, sp, true)) {

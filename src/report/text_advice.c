@@ -10,7 +10,7 @@ static const struct knell_module *find_bare(const struct knell_record *record,
 	const struct knell_frame *frame = &thread->frames[index];
 	const struct knell_module *module = knell_record_module(record, frame);
 
-	if (!module || frame->function || module->mismatch)
+	if (!module || frame->function || frame->runtime || module->mismatch)
 		return NULL;
 	for (uint32_t i = 0; i < index; i++)
 		if (thread->frames[i].module == frame->module &&

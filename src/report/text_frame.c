@@ -42,12 +42,15 @@ void knell_text_function(struct knell_page *page,
 }
 
 /* The map that a pc in no module lies in: code made at run time, mostly. */
-static void put_unknown_place(
-	struct knell_page *page, const struct knell_record *record, uint64_t pc)
+static void put_unknown_place(struct knell_page *page,
+	const struct knell_record *record, const struct knell_frame *frame)
 {
-	knell_page_address(page, pc);
-	const struct knell_map *map = knell_map_find(record, pc);
+	knell_page_address(page, frame->pc);
+	const struct knell_map *map = knell_map_find(record, frame->pc);
 
+	/* Its language tells more. */
+	if (frame->runtime)
+		return;
 	if (map) {
 		knell_page_text(page, " in ");
 		knell_page_text(
@@ -96,7 +99,7 @@ void knell_text_location(struct knell_page *page,
 		knell_page_text(page, "+");
 		knell_page_address(page, frame->module_offset);
 	} else {
-		put_unknown_place(page, record, frame->pc);
+		put_unknown_place(page, record, frame);
 	}
 	if (frame->runtime) {
 		knell_page_text(page, " (");

@@ -113,6 +113,28 @@ $(P)/causes: $(wildcard test/programs/causes*.c) test/programs/causes.h
 	$(call say,CC  $@)gcc -std=gnu11 -D_GNU_SOURCE -w -g -O1 \
 		-fno-stack-protector -o $@ $(filter %.c,$^) -pthread -lm
 
+# Languages of their own, which describe themselves; by a note, .dynsym, .symtab.
+RUNTIMES := $(addprefix $(P)/,bytecode bytecode-i386 bytecode-dynamic)
+ifeq ($(ARCH),x86_64)
+RUNTIMES += $(addprefix $(P)/,threaded threaded-stripped threaded-static jit)
+endif
+PROGRAMS += $(RUNTIMES)
+$(P)/bytecode-i386: RUNTIME_FLAGS = -m32
+$(P)/bytecode-dynamic: RUNTIME_FLAGS = -s -rdynamic
+$(P)/threaded-stripped: RUNTIME_FLAGS = -s
+$(P)/threaded-static: RUNTIME_FLAGS = -s -static
+$(P)/threaded%: RUNTIME = threaded
+$(P)/threaded: RUNTIME = threaded
+$(P)/bytecode%: RUNTIME = bytecode
+$(P)/bytecode: RUNTIME = bytecode
+$(P)/jit: RUNTIME = jit
+
+$(RUNTIMES): $(addprefix test/programs/,threaded.c bytecode.c jit.c programs.mk) \
+		include/knell/runtime.h $(B)/libknell.a
+	@mkdir -p $(@D)
+	$(call say,CC  $@)gcc -std=gnu11 -g -O1 -w -Iinclude -o $@ \
+		test/programs/$(RUNTIME).c $(if $(filter -m32,$(RUNTIME_FLAGS)),,$(B)/libknell.a) $(RUNTIME_FLAGS)
+
 # For any machine, by `make ARCH=…`; not among those for this one.
 $(P)/crash-bare: test/programs/crash-bare.c $(B)/arch/$(ARCH)/start.o \
 		$(B)/libknell.a
