@@ -139,6 +139,15 @@
 	ENOTSUP = 95, ETIMEDOUT = 110
 #endif
 
+/* How code is written for the machine; NULL: it is not. */
+#ifndef K_ENCODER
+#define K_ENCODER ((const struct knell_encoder *)0)
+#endif
+/* Instructions are cached apart from data: arch/<arch>/cache.S. */
+#ifndef K_CODE_CACHE
+#define K_CODE_CACHE 0
+#endif
+
 /* The machine itself, the first of K_MACHINES. */
 #define K_FIRST(first, ...) first
 #define K_FIRST_OF(...)     K_FIRST(__VA_ARGS__, 0)

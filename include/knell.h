@@ -4,6 +4,7 @@
 #define KNELL_H
 
 #include <knell/action.h>
+#include <knell/bind.h>
 #include <knell/call.h>
 #include <knell/context.h>
 #include <knell/defer.h>

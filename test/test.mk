@@ -30,7 +30,7 @@ $(TESTS): $(B)/test/%: test/%.c $(B)/libtest.a $(B)/libknell.a $(B)/flags
 		$< $(B)/libtest.a $(B)/libknell.a $(TEST_LIBS) -pthread
 
 $(B)/libbare.a: $(patsubst %.c,$(B)/%.o,$(wildcard test/bare/lib/*.c)) \
-		$(B)/test/bare/kept/$(ARCH).o
+		$(patsubst %.S,$(B)/%.o,$(wildcard test/bare/*/$(ARCH).S))
 	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/test/bare/start-memory: private BARE += -DKNELL_PLAIN_CALLS

@@ -17,6 +17,8 @@
 
 #define K_TLS_BELOW 1
 
+#define K_ENCODER (&knell_encoder_x86_64)
+
 #include "arch/common.h"
 
 #endif

@@ -39,6 +39,7 @@ enum {
 
 	K_PROT_READ = 1,
 	K_PROT_WRITE = 2,
+	K_PROT_EXEC = 4,
 	K_MAP_SHARED = 1,
 	K_MAP_PRIVATE = 2,
 	K_MAP_FIXED = 0x10,

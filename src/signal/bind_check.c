@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* Is a description of a handler for a runtime without a fault? */
+#include "abi/errno.h"
+#include "base/text.h"
+#include "signal/bind.h"
+
+#define RECORD_BYTES 256
+_Static_assert(
+	sizeof(long) < 8 || sizeof(struct knell_bind_record) == RECORD_BYTES,
+	"as arch/<arch>_encoder.c has it");
+
+int knell_bind_find_row(const struct knell_encoder *encoder, const char *name)
+{
+	const struct knell_machine *machine = encoder->machine;
+
+	for (int row = 0; row < machine->register_count; row++)
+		if (knell_text_equal(machine->registers[row].name, name))
+			return row;
+	return -1;
+}
+
+/* Return: 0; -EINVAL when no register of the name can be loaded; -EFAULT. */
+static int find_loadable(
+	const struct knell_encoder *encoder, const char *name, int *ret_row)
+{
+	int row;
+
+	if (!name)
+		return -EFAULT;
+	row = knell_bind_find_row(encoder, name);
+	if (row < 0 || row >= 32 || !(encoder->loadable >> row & 1))
+		return -EINVAL;
+	*ret_row = row;
+	return 0;
+}
+
+static int check_source(const struct bind_plan *plan,
+	const struct knell_bind_source *source, bool foreign)
+{
+	int row;
+
+	if (source->offset != (int32_t)source->offset)
+		return -EINVAL;
+	switch (source->from) {
+	case KNELL_BIND_MEMORY: return source->value ? 0 : -EFAULT;
+	case KNELL_BIND_REGISTER:
+		if (!source->name)
+			return -EFAULT;
+		row = knell_bind_find_row(plan->encoder, source->name);
+		/* Segment registers are parts of words. */
+		if (foreign || row < 0 ||
+			plan->encoder->machine->registers[row].context_size !=
+				8)
+			return -EINVAL;
+		return 0;
+	case KNELL_BIND_KEPT:
+		return foreign && plan->bind->kept.base ? 0 : -EINVAL;
+	default: return source->from <= KNELL_BIND_END_THREAD ? 0 : -EINVAL;
+	}
+}
+
+static int check_registers(const struct bind_plan *plan,
+	const struct knell_bind_way *way, bool foreign, uint32_t *ret_loaded)
+{
+	uint32_t loaded = 0;
+	int error, row;
+
+	if (way->register_count > KNELL_BIND_MAX)
+		return -EINVAL;
+	if (way->register_count && !way->registers)
+		return -EFAULT;
+	for (size_t i = 0; i < way->register_count; i++) {
+		const struct knell_bind_register *one = &way->registers[i];
+
+		error = find_loadable(plan->encoder, one->name, &row);
+		if (!error)
+			error = check_source(plan, &one->source, foreign);
+		if (error)
+			return error;
+		if (loaded >> row & 1)
+			return -EINVAL;
+		loaded |= (uint32_t)1 << row;
+	}
+	*ret_loaded = loaded;
+	return 0;
+}
+
+static int check_words(const struct bind_plan *plan,
+	const struct knell_bind_way *way, bool foreign, uint32_t loaded)
+{
+	/* It has a value that is known in any case. */
+	const uint32_t based = loaded | (uint32_t)1
+						<< plan->encoder->machine->sp;
+	int error, row;
+
+	if (way->word_count > KNELL_BIND_MAX)
+		return -EINVAL;
+	if (way->word_count && !way->words)
+		return -EFAULT;
+	for (size_t i = 0; i < way->word_count; i++) {
+		const struct knell_bind_word *word = &way->words[i];
+
+		error = find_loadable(plan->encoder, word->base, &row);
+		if (!error)
+			error = check_source(plan, &word->source, foreign);
+		if (error)
+			return error;
+		if (!(based >> row & 1) || word->displacement < -256 ||
+			word->displacement > 248 || word->displacement % 8)
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static int check_way(const struct bind_plan *plan,
+	const struct knell_bind_way *way, bool foreign, uint32_t *ret_loaded)
+{
+	uint32_t loaded;
+	int error, row;
+
+	error = check_registers(plan, way, foreign, &loaded);
+	if (!error)
+		error = check_words(plan, way, foreign, loaded);
+	if (error)
+		return error;
+	if (!way->code && !way->code_word)
+		return -EFAULT;
+	if (way->code && way->code_word)
+		return -EINVAL;
+	if (way->code_word) {
+		error = find_loadable(plan->encoder, way->code_word, &row);
+		if (error)
+			return error;
+		if (!(loaded >> row & 1))
+			return -EINVAL;
+	}
+	if (plan->bind->control) {
+		error = find_loadable(plan->encoder, plan->bind->control, &row);
+		if (error)
+			return error;
+		if (!(loaded >> row & 1))
+			return -EINVAL;
+	}
+	*ret_loaded |= loaded;
+	return 0;
+}
+
+static int check_guard(const struct knell_bind *bind)
+{
+	if (bind->range_count > KNELL_BIND_MAX)
+		return -EINVAL;
+	if (!bind->range_count)
+		return bind->calling || bind->kept.base ? -EINVAL : 0;
+	if (!bind->ranges)
+		return -EFAULT;
+	for (size_t i = 0; i < bind->range_count; i++)
+		if (!bind->ranges[i].size_bytes ||
+			bind->ranges[i].size_bytes >
+				UINTPTR_MAX - (uintptr_t)bind->ranges[i].begin)
+			return -EINVAL;
+	return (uintptr_t)bind->calling % sizeof(long) ? -EINVAL : 0;
+}
+
+static int check_kept(const struct knell_bind_kept *kept)
+{
+	uintptr_t base = (uintptr_t)kept->base, place;
+
+	if (!base)
+		return 0;
+	if (!kept->free || !kept->full)
+		return -EFAULT;
+	if (base % 16 || (uintptr_t)kept->free % sizeof(long) ||
+		!kept->size_bytes || kept->size_bytes % 16 || !kept->count ||
+		kept->count > (UINTPTR_MAX - base) / kept->size_bytes)
+		return -EINVAL;
+	place = *kept->free - base;
+	if (place % kept->size_bytes || place / kept->size_bytes > kept->count)
+		return -EINVAL;
+	return 0;
+}
+
+/* Chooses what no way loads. Return: 0; -EINVAL when there are too few. */
+static int choose_scratch(struct bind_plan *plan, uint32_t loaded)
+{
+	const struct knell_encoder *encoder = plan->encoder;
+	uint8_t *chosen[] = { &plan->value, &plan->record, &plan->other };
+	unsigned count = 0;
+	uint32_t used = 0;
+
+	for (unsigned row = 0; row < 32; row++)
+		if (loaded >> row & 1)
+			used |= (uint32_t)1 << encoder->numbers[row];
+	for (unsigned i = 0; i < encoder->scratch_count && count < 3; i++)
+		if (!(used >> encoder->scratch[i] & 1))
+			*chosen[count++] = encoder->scratch[i];
+	return count == 3 ? 0 : -EINVAL;
+}
+
+int knell_bind_check(const struct knell_bind *bind,
+	const struct knell_encoder *encoder, struct bind_plan *ret_plan)
+{
+	struct bind_plan plan = { .bind = bind,
+		.encoder = encoder,
+		.guarded = bind->range_count > 0,
+		.control = encoder->sp };
+	uint32_t loaded = 0;
+	int error = check_guard(bind);
+
+	if (!error)
+		error = check_kept(&bind->kept);
+	if (!error)
+		error = check_way(&plan, &bind->runtime, false, &loaded);
+	if (!error && plan.guarded)
+		error = check_way(&plan, &bind->foreign, true, &loaded);
+	if (!error &&
+		bind->control_flags &
+			~(unsigned long)(KNELL_BIND_UPWARDS | KNELL_BIND_NEXT))
+		error = -EINVAL;
+	if (!error)
+		error = choose_scratch(&plan, loaded);
+	if (error)
+		return error;
+	if (bind->control)
+		plan.control =
+			encoder->numbers[knell_bind_find_row(encoder, bind->control)];
+	*ret_plan = plan;
+	return 0;
+}
