@@ -181,17 +181,21 @@ create places 512 allot
 : sys-write ( file address n -- n )  3 1 system-call ;
 : sys-exit ( status -- )  1 231 system-call ;
 
-\ Interrupted by a signal, it is made again; on other errors the rest is lost:
-\ there is nobody to tell.
-: write-all ( address n file -- )
-	>r begin dup 0> while
-		2dup r@ -rot sys-write
-		dup -4 = if drop 0 else dup 0< if drop dup then then
-		/string
-	repeat 2drop r> drop ;
+\ Interrupted by a signal, the call is made again. That standard output cannot
+\ be written is an error; of an error on standard error there is nobody to tell.
 variable output  1 output !
-: type ( address n -- )  output @ write-all ;
+: ?written ( n -- n )
+	dup -4 = if drop 0 exit then
+	dup 0< output @ 1 = and if 256 - throw then ;
+: type ( address n -- )
+	begin dup 0> while
+		2dup output @ -rot sys-write ?written
+		dup 0< if drop dup then /string
+	repeat 2drop ;
 : emit ( character -- )  sp@ 1 type drop ;
+: key ( -- character | -1 )		\ -1 at the end of standard input
+	0 begin 0 sp@ cell+ 1 sys-read dup -4 = while drop repeat
+	1 <> if drop -1 then ;
 : cr ( -- )  10 emit ;
 : space ( -- )  bl emit ;
 : spaces ( n -- )  0 ?do space loop ;

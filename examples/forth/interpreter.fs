@@ -38,11 +38,14 @@ source-state 56 + constant file-name	\ two cells
 	over 1+ text-end @ umin text-here !
 	nip - start-line true ;
 
-create input-line 4096 allot
+4096 constant /input-line
+create input-line /input-line allot
 \ A byte at a time: what comes after the line is the program's to read.
 : input-line-read ( -- n flag )
 	0 begin
-		dup 4096 = if -18 throw then
+		dup /input-line = if
+			1 line-number +!  input-line 16 last-word 2!  -18 throw
+		then
 		0 over input-line + 1 sys-read
 		dup -4 = if drop
 		else dup 0< if drop 0 then
@@ -74,12 +77,11 @@ create terminal-state 64 allot
 		[char] ) parse 2drop
 		>in @ if source-address @ >in @ 1- + c@ [char] ) = else false then
 		if exit then
-		refill 0=
-	until ; immediate
+		refill 0= if -39 throw then
+	again ; immediate
 
 \ ---- Words ----
 
-2variable last-word
 : ?stack ( -- )  depth 0< if -4 throw then ;
 : interpret-word ( … token -- … )
 	state @ 0= over immediate? or if
@@ -140,24 +142,26 @@ file-state 48 + constant file-size
 : open-path ( address n -- file )
 	drop 0 0 sys-open dup -2 = if drop -38 throw then ?system ;
 : read-all ( file address limit -- end )
-	>r begin					( file to )
-		2dup r@ over - sys-read dup -4 = if drop 0 then ?system
-	dup while
+	>r begin
+		2dup r@ over - sys-read			( file to n )
+		dup -4 = if drop 0 else
+			?system dup 0= if drop nip r> drop exit then
+		then
 		+ dup r@ = if -18 throw then
-	repeat drop nip r> drop ;
+	again ;
+variable loading
 : load-file ( address n -- )
 	2dup last-word 2! >path
 	2dup open-path >r
 	r@ file-state sys-fstat ?system drop
 	file-size @ dup 0= if drop $1000000 then 8192 +	( name size )
 	dup map-memory tuck + >r				( name memory )
-	loaded @ over ! 2dup cell+ !
-	dup loaded !
-	2 cells + 2dup 2>r swap cmove 2r> swap
-	2dup file-name 2!
-	+ aligned dup text-here !
-	r> r@ -rot read-all text-end !
-	r> sys-close drop
+	dup loading !
+	2dup cell+ !  2 cells +  2dup 2>r swap cmove  2r>
+	+ aligned dup  r> r@ -rot read-all text-end !
+	r> sys-close drop  text-here !
+	loading @ loaded-name file-name 2!
+	loaded @ loading @ !  loading @ loaded !
 	of-file source-kind ! 0 line-number ! ;
 : included ( … address n -- … )
 	keep-source load-file interpret-lines whole? restore-source ;
@@ -188,6 +192,7 @@ file-state 48 + constant file-size
 		14 of ."  (EFAULT)" endof
 		21 of ."  (EISDIR)" endof
 		22 of ."  (EINVAL)" endof
+		28 of ."  (ENOSPC)" endof
 		38 of ."  (ENOSYS)" endof
 	endcase ;
 : message ( code -- )
@@ -210,6 +215,7 @@ file-state 48 + constant file-size
 		-24 of ." invalid argument" endof
 		-28 of ." interrupted" endof
 		-38 of ." no such file" endof
+		-39 of ." the text ends in a comment" endof
 		dup -512 -255 within if dup system-message else
 			." exception " dup 0 .r then
 	endcase ;
@@ -220,9 +226,10 @@ file-state 48 + constant file-size
 		file-name 2@ type ." :" line-number @ 0 .r ." : "
 	then ;
 : report ( code -- )
-	2 output !
+	2 output ! decimal
 	location
-	dup -28 <> if last-word 2@ type ." : " then
+	dup -28 = if cr			\ behind what the terminal shows: ^C
+	else last-word 2@ 64 min type ." : " then
 	message cr
 	1 output ! ;
 

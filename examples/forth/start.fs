@@ -14,11 +14,17 @@
 	begin refill while
 		interpret state @ if ."  compiled" else ."  ok" then cr
 	repeat ;
+\ After an error work goes on, unless no line was read before it: then there is
+\ no terminal to write to.
+: recover-at-prompt ( code -- )
+	line-number @ 0=  over -28 <> and
+	swap report  if 1 exit-with then
+	recover standard-input ;
 : prompted ( -- )
 	standard-input catch-interrupts
 	begin
 		['] prompt-lines (catch) dup while
-		report recover standard-input sp0 @ sp!
+		recover-at-prompt sp0 @ sp!
 	repeat drop cr ;
 : run ( token -- )			\ a program ends with its first error
 	(catch) ?dup if report 1 sys-exit then ;

@@ -264,11 +264,15 @@ to_in:	.quad	0
 	movq	$-1, state(%rip)
 	NEXT
 
+	/* The word of the source that is told of in an error. */
+	HEADER	"last-word", last_word, push_body
+	.quad	0, 0, 0
+
 	/* ( -- address length ) A name, which must be there. */
 	COLON	"(name)", needed_name
 	THREAD	parse_name, dup, branch_if_zero
 	.quad	1f
-	THREAD	exit
+	THREAD	dup_pair, last_word, store_pair, exit
 1:	NUMBER	-16
 	THREAD	throw
 
