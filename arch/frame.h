@@ -40,7 +40,7 @@
 		1, (at) + 8 + (word), 120 - (word), UNREAD, "_sifields", NULL)
 
 #define FRAME_STACK_NOTE \
-	"installed as by sigaltstack; an error is ignored, but EFAULT is not"
+	"set as by sigaltstack; what that refuses is passed over"
 
 /* How struct ucontext begins. Source: include/uapi/asm-generic/ucontext.h. */
 #define FRAME_HEAD(word, flags_use, flags_note)                      \

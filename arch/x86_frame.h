@@ -120,7 +120,7 @@ static inline bool knell_frame_extended(
 	struct knell_frame_component found[FRAME_COMPONENTS_MAX];
 
 	if (FRAME_TELL(NUMBER, 1, header, 8, CHECKED, "xstate_bv",
-		    "a bit not set: that component becomes the first one") ||
+		    "a bit not set: its component is reset") ||
 		FRAME_TELL(NUMBER, 1, header + 8, 8, CHECKED, "xcomp_bv",
 			"not 0: SIGSEGV") ||
 		FRAME_TELL(BYTES, 1, header + 16, 48, CHECKED, "reserved",

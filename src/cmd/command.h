@@ -34,6 +34,7 @@ extern const struct knell_command knell_command_run;
 extern const struct knell_command knell_command_report;
 extern const struct knell_command knell_command_watch;
 extern const struct knell_command knell_command_exercise;
+extern const struct knell_command knell_command_frame;
 
 /* "knell: text: 'detail': the error in words" and a newline, to stderr.
  * detail may be NULL, error 0. */

@@ -19,6 +19,7 @@ static const struct knell_command *const commands[] = {
 	&knell_command_report,
 	&knell_command_watch,
 	&knell_command_exercise,
+	&knell_command_frame,
 	&knell_command_help,
 };
 

@@ -115,6 +115,17 @@ static inline long sys_ptrace(
 	return KNELL_CALL4(ptrace, request, pid, address, data);
 }
 
+/*
+ * A register of a traced thread that is stopped, by its name in
+ * knell_context_register. Return: 0; -EINVAL for a name that the machine does
+ * not have, -ENODATA for one that the kernel does not tell; what ptrace(2)
+ * says.
+ */
+long sys_ptrace_register(int tid, const char *name, uint64_t *ret_value);
+/* How the program counter and the stack pointer are named. */
+enum sys_ptrace_place { SYS_PTRACE_PC, SYS_PTRACE_SP };
+const char *sys_ptrace_place(enum sys_ptrace_place place);
+
 static inline long sys_process_vm_readv(int pid, const struct k_iovec *local,
 	unsigned long local_count, const struct k_iovec *remote,
 	unsigned long remote_count)

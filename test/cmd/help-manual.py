@@ -30,13 +30,16 @@ HELPS = (
      "src/cmd/watch/watch_options.c"),
     ((KNELL, "help", "exercise"), "knell-exercise.1", "",
      "src/cmd/exercise/options.c"),
+    ((KNELL, "help", "frame"), "knell-frame.1", "",
+     "src/cmd/frame/frame_options.c"),
     ((REPORT, "--help"), "knell-report.1", "Of the program knell-report",
      "src/hosted/options.c"),
 )
 VALUES = {"FILE": f"{PLACE}/out", "FORMAT": "text", "WHEN": "never",
           "NAME": "PATH", "DIR": "/", "N": "100", "SECONDS": "5",
           "INDEX:FD": "0:0", "HOW": "kill", "TIME": "0.01", "COUNT": "3",
-          "GROUPS": "core,restart"}
+          "SIGNAL": "USR1", "WAY": "raise",
+          "FLAGS": "SA_NODEFER", "SET": "INT TERM", "GROUPS": "core,restart"}
 # A value for another command than most.
 LOG = os.path.join(TOP, "test/fuzz/corpus/exercise/strace")
 VALUES_OF = {("watch", "NAME"): "USR1", ("exercise", "N"): "3",
@@ -58,6 +61,9 @@ STATUSES = {
     "knell-exercise.1": {
         "0": "knell exercise", "1": "echo '1 kill(1, 0) = 0' | knell exercise --verify -",
         "2": "knell exercise --verify /etc/passwd"},
+    "knell-frame.1": {
+        "0": "knell frame >/dev/null", "1": "knell frame >/dev/full",
+        "2": "knell frame --signal KILL"},
     "knell-report.1": {
         "0": f"knell report {RECORD}", "2": "knell report /etc/passwd",
         "125": f"knell report -o /nonexistent/file {RECORD}",
@@ -87,6 +93,11 @@ ENDS = (
     ("knell exercise --expect", 0, r'"call":"rt_sigtimedwait"'),
     ("knell exercise --verify", 0, r" 0 missing, 0 extra, 0 different"),
     ("knell exercise", 0, r"each as expected"),
+    ("knell frame --return", 0, r"registers are what the frame holds"),
+    ("knell frame --without", 0, r"restorer"),
+    ("knell frame --svg", 0, r"<svg "),
+    ("knell frame --json", 0, r'"uc_mcontext"'),
+    ("knell frame", 0, r"^The trampoline$"),
     ("knell run", 139, r"null pointer"),
     ("knell report -f json", 0, r'"null-pointer"'),
     ("knell report", 0, r"null pointer"),
@@ -156,7 +167,8 @@ def check_taken(command, helped, source):
                         value) for name, letter, value in table),
                 helped, f"the options that {command} has")
     program = [command[0], *command[2:]]
-    rest = {"run": ("true",), "watch": QUICK, "exercise": ()}.get(command[-1], (RECORD,))
+    rest = {"run": ("true",), "watch": QUICK, "exercise": (),
+            "frame": ()}.get(command[-1], (RECORD,))
     for letter, name, value in helped:
         for spelled in filter(None, (letter, name)):
             words = [spelled]

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way back from a handler, step by step, as a tracer sees it: the handler's
+ * return, the trampoline, rt_sigreturn, and the state that it restores. Where
+ * the machine cannot step, from system call to system call.
+ */
+#include "abi/errno.h"
+#include "base/load.h"
+#include "base/memory.h"
+#include "cmd/frame/trace.h"
+#include "knell/name.h"
+#include "knell/number.h"
+#include "sys/process.h"
+
+enum { STEPS_MAX = 100000, OUT_BYTES = 4096, WORDS_BYTES = 320 };
+
+struct back {
+	struct frame_trace trace;
+	struct knell_page page;
+	unsigned number;
+	/* The machine cannot step. */
+	bool by_calls;
+	/* Steps since the mark, until the trampoline. */
+	unsigned steps;
+	/* Of the handler's last instruction. */
+	uint64_t last_pc;
+};
+
+/* "2. the handler's first instruction" */
+static void put_title(struct back *back, const char *title)
+{
+	knell_page_line(&back->page);
+	knell_page_style(&back->page, KNELL_STYLE_BOLD);
+	knell_page_decimal(&back->page, ++back->number);
+	knell_page_text(&back->page, ". ");
+	knell_page_wrap(&back->page, title, 3);
+	knell_page_style(&back->page, KNELL_STYLE_PLAIN);
+	knell_page_line(&back->page);
+}
+
+static void put_state(struct back *back)
+{
+	char text[KNELL_SET_TEXT_BYTES];
+	struct knell_set mask;
+
+	frame_tell_place(&back->page, &back->trace);
+	frame_tell(&back->page, "  mask",
+		frame_trace_mask(&back->trace, &mask)
+			? knell_set_format(&mask, text)
+			: "unknown");
+}
+
+static const struct frame_capture *captured(const struct back *back)
+{
+	return &back->trace.shared->captures[0];
+}
+
+/* Up to where the signal is about to be delivered. */
+static bool reach_delivery(struct back *back, int signal)
+{
+	struct frame_trace *trace = &back->trace;
+
+	if (frame_trace_go(trace, K_PTRACE_CONT, 0) ||
+		trace->stop != FRAME_STOP_SIGNAL || trace->signal != signal)
+		return false;
+	put_title(back, "The signal is about to be delivered; the code that it "
+			"interrupts:");
+	put_state(back);
+	return true;
+}
+
+static bool enter_handler(struct back *back, int signal)
+{
+	struct frame_trace *trace = &back->trace;
+	/* A step is a SIGTRAP, which would undo the handler's own mask. */
+	long error =
+		signal == KNELL_SIGTRAP
+			? -EIO
+			: frame_trace_go(trace, K_PTRACE_SINGLESTEP, signal);
+
+	back->by_calls = error == -EIO;
+	if (back->by_calls)
+		error = frame_trace_go(trace, K_PTRACE_CONT, signal);
+	else if (!error && trace->stop == FRAME_STOP_STEP) {
+		put_title(back, "The kernel has made the frame; the handler's "
+				"first instruction:");
+		put_state(back);
+		error = frame_trace_go(trace, K_PTRACE_CONT, 0);
+	}
+	if (error || !frame_trace_at_mark(trace))
+		return false;
+	return !captured(back)->error;
+}
+
+static void put_bytes(
+	struct knell_buffer *out, const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		knell_put_char(out, ' ');
+		knell_put_hex(out, bytes[i], 2);
+	}
+}
+
+static void tell_return(struct back *back)
+{
+	char text[WORDS_BYTES];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	put_title(back, "The handler returns, as any function does:");
+	knell_put_text(&line, "its last instruction is at ");
+	knell_put_address(&line, back->last_pc);
+	knell_put_text(&line, ", after ");
+	knell_put_decimal(&line, back->steps);
+	knell_put_text(&line, " steps to its end; where it leads is ");
+	frame_put_place(&line, captured(back)->trampoline);
+	frame_tell(&back->page, "", knell_buffer_text(&line));
+	put_state(back);
+}
+
+/* Steps out of the handler. */
+static bool leave_handler(struct back *back)
+{
+	struct frame_trace *trace = &back->trace;
+	uintptr_t target = captured(back)->trampoline;
+
+	/* Bit 0 of an address tells Thumb code. */
+	while (!trace->place_known || (trace->pc ^ target) & ~(uint64_t)1) {
+		back->last_pc = trace->pc;
+		if (back->steps == STEPS_MAX ||
+			frame_trace_go(trace, K_PTRACE_SINGLESTEP, 0) ||
+			trace->stop != FRAME_STOP_STEP)
+			return false;
+		back->steps++;
+	}
+	tell_return(back);
+	return true;
+}
+
+static void tell_step(struct back *back, unsigned index, size_t at)
+{
+	const struct knell_frame_step *step = &captured(back)->steps[index];
+	char text[WORDS_BYTES];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	knell_put_text(&line, "The trampoline: ");
+	knell_put_text(&line, step->text);
+	knell_put_text(&line, " (");
+	put_bytes(&line, captured(back)->code + at, step->size_bytes);
+	knell_put_text(&line, " )");
+	put_title(back, knell_buffer_text(&line));
+}
+
+/* Its last instruction is the system call. */
+static bool step_trampoline(struct back *back)
+{
+	const struct frame_capture *capture = captured(back);
+	struct frame_trace *trace = &back->trace;
+	size_t at = 0;
+
+	for (unsigned i = 0; i < capture->step_count; i++) {
+		tell_step(back, i, at);
+		at += capture->steps[i].size_bytes;
+		if (frame_trace_go(trace, K_PTRACE_SINGLESTEP, 0) ||
+			trace->stop != FRAME_STOP_STEP)
+			return false;
+		if (i + 1 < capture->step_count)
+			put_state(back);
+	}
+	return capture->step_count > 0;
+}
+
+/* From call to call, up to the exit of rt_sigreturn. */
+static bool follow_calls(struct back *back)
+{
+	struct frame_trace *trace = &back->trace;
+
+	for (unsigned i = 0; i < STEPS_MAX; i++) {
+		if (frame_trace_go(trace, K_PTRACE_SYSCALL, 0))
+			return false;
+		if (trace->stop == FRAME_STOP_CALL &&
+			trace->number == SYS_rt_sigreturn)
+			break;
+		if (trace->stop != FRAME_STOP_CALL &&
+			trace->stop != FRAME_STOP_BACK)
+			return false;
+	}
+	put_title(back, "The handler has returned, and the trampoline makes "
+			"the system call (it could not be followed step by "
+			"step):");
+	put_state(back);
+	return !frame_trace_go(trace, K_PTRACE_SYSCALL, 0) &&
+	       trace->stop == FRAME_STOP_BACK;
+}
+
+/* Compares what the frame holds with what the thread has. */
+static bool tell_registers(struct back *back)
+{
+	const struct frame_capture *capture = captured(back);
+	unsigned same = 0, other = 0;
+	char text[WORDS_BYTES];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	for (unsigned i = 0; i < capture->part_count; i++) {
+		const struct knell_frame_part *part = &capture->parts[i];
+		const uint8_t *bytes = frame_part_bytes(capture, part);
+		uint64_t now;
+
+		if (part->kind != KNELL_PART_REGISTER || !bytes ||
+			part->use == KNELL_PART_UNREAD ||
+			sys_ptrace_register(back->trace.pid, part->name, &now))
+			continue;
+		if (now == knell_load(bytes, part->size_bytes)) {
+			same++;
+			continue;
+		}
+		knell_put_text(&line, other++ ? ", " : "");
+		knell_put_text(&line, part->name);
+	}
+	knell_put_text(&line, other ? " are not, and " : "all ");
+	knell_put_decimal(&line, same);
+	knell_put_text(&line, " registers are what the frame holds");
+	frame_tell(&back->page, "  compared", knell_buffer_text(&line));
+	return !other && same;
+}
+
+static bool tell_mask(struct back *back)
+{
+	const struct knell_set *held = &captured(back)->mask_before;
+	struct knell_set mask;
+	bool same = frame_trace_mask(&back->trace, &mask) &&
+		    knell_set_equal(&mask, held);
+
+	frame_tell(&back->page, "",
+		same ? "the mask is what the frame holds"
+		     : "the mask is not what the frame holds");
+	return same;
+}
+
+static bool tell_restored(struct back *back)
+{
+	bool registers, mask;
+
+	put_title(back, "The kernel has read the frame; the interrupted code "
+			"goes on:");
+	put_state(back);
+	registers = tell_registers(back);
+	mask = tell_mask(back);
+	return registers && mask;
+}
+
+static bool go_back(struct back *back, int signal)
+{
+	if (!reach_delivery(back, signal) || !enter_handler(back, signal))
+		return false;
+	if (back->by_calls)
+		return follow_calls(back) && tell_restored(back);
+	return leave_handler(back) && step_trampoline(back) &&
+	       tell_restored(back);
+}
+
+static void put_head(struct back *back, int signal)
+{
+	char name[KNELL_NAME_BYTES];
+
+	knell_page_text(&back->page, "The way back from a handler of ");
+	knell_page_text(&back->page, knell_signal_name(signal, name));
+	knell_page_text(&back->page, ", observed in process ");
+	knell_page_decimal(&back->page, (unsigned)back->trace.pid);
+	knell_page_line(&back->page);
+}
+
+int frame_show_return(const struct frame_request *request)
+{
+	char data[OUT_BYTES];
+	struct knell_buffer out;
+	struct back back = { .page = { .out = &out, .columns = 80 } };
+	int error;
+	bool whole;
+
+	if (frame_trace_begin(&back.trace, request, FRAME_RESTORER_GOOD))
+		return 1;
+	knell_output_open(&out, 1, data, sizeof(data));
+	back.page.color =
+		knell_color_use(request->color, 1, request->invocation);
+	put_head(&back, request->signal);
+	whole = go_back(&back, request->signal);
+	frame_trace_end(&back.trace);
+	error = knell_buffer_finish(&out);
+	if (error < 0)
+		knell_complain("cannot write", "standard output", error);
+	else if (!whole)
+		knell_complain(
+			"the way back could not be followed further", NULL, 0);
+	return error < 0 || !whole;
+}
