@@ -15,7 +15,7 @@
 #include "sys/file.h"
 #include "sys/process.h"
 
-enum { AT_A_TIME = 4, FAILED = 1 };
+enum { AT_A_TIME = 8, FAILED = 1 };
 
 struct matrix {
 	const struct knell_invocation *invocation;

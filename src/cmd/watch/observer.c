@@ -107,7 +107,9 @@ long knell_observer_run(struct knell_observer *observer)
 	if (observer->result->events) {
 		error = knell_trace_begin(observer);
 		if (error) {
-			observer->complaint = "cannot trace the experiment";
+			observer->complaint =
+				"cannot trace the experiment; without --trace "
+				"and --svg it may run";
 			knell_send_process(observer->pid, KNELL_SIGKILL);
 			sys_wait4(observer->pid, NULL, K_WALL, NULL);
 			return error;

@@ -35,13 +35,16 @@ static void forgo_core(void)
 
 /*
  * In a process group of its own, no signal of the terminal's comes into the
- * experiment; nor does a write to it stop it (tty(4), TOSTOP).
+ * experiment; nor does writing bring one, where it stops background processes
+ * (tty(4), TOSTOP) or nobody reads.
  */
-static void part_from_terminal(int signal)
+static void part_from_others(int signal)
 {
 	sys_setpgid(0, 0);
 	if (signal != KNELL_SIGTTOU)
 		knell_action_ignore(KNELL_SIGTTOU, NULL);
+	if (signal != KNELL_SIGPIPE)
+		knell_action_ignore(KNELL_SIGPIPE, NULL);
 }
 
 static _Noreturn void become_subject(
@@ -56,7 +59,7 @@ static _Noreturn void become_subject(
 	/* If the observer ends before this, the pipe tells; after, SIGKILL. */
 	sys_prctl(K_PR_SET_PDEATHSIG, KNELL_SIGKILL);
 	sys_close(pipe[1]);
-	part_from_terminal(observer->plan->signal);
+	part_from_others(observer->plan->signal);
 	if (observer->quiet)
 		be_quiet();
 	forgo_core();
@@ -127,6 +130,15 @@ static void map_ids(int pid)
 	write_map(pid, "/gid_map", sys_getegid());
 }
 
+static const char *explain_refusal(long error)
+{
+	if (error == -ENOSPC)
+		return "container needs a PID namespace, and the limit of "
+		       "namespaces is reached (/proc/sys/user)";
+	return "container needs a PID namespace: run it as root, or where "
+	       "unshare(1) --user --pid works";
+}
+
 long knell_observer_start(struct knell_observer *observer)
 {
 	int pipe[2];
@@ -146,9 +158,7 @@ long knell_observer_start(struct knell_observer *observer)
 	if (pid < 0) {
 		sys_close(pipe[1]);
 		if (observer->plan->container)
-			observer->complaint =
-				"container needs a PID namespace: run it as "
-				"root, or where unshare(1) --user --pid works";
+			observer->complaint = explain_refusal(pid);
 		return pid;
 	}
 	observer->pid = (int)pid;

@@ -191,14 +191,16 @@ static void put_lines(
 	struct knell_buffer *out, const struct knell_watch_result *result)
 {
 	const struct knell_watch_facts *facts = result->facts;
+	bool any = false;
 
-	for (uint32_t i = 0; i < facts->line_count; i++) {
-		if (i == KNELL_WATCH_LINES_MAX)
-			break;
+	for (uint32_t i = 0; i < knell_watch_line_count(facts); i++) {
 		const struct knell_watch_line *line = &facts->lines[i];
 
-		if (i)
+		if (!line->text[0])
+			continue;
+		if (any)
 			knell_put_char(out, ',');
+		any = true;
 		knell_put_text(out, "{\"ms\":");
 		put_time(out, result, line->time_ns);
 		next(out, "thread");

@@ -34,6 +34,8 @@ struct picture {
 	unsigned y, bottom;
 	uint64_t ms; /* the time that was last written */
 	bool timed;
+	/* The second thread's lane: from its clone to its exit. */
+	unsigned second_from, second_to;
 	uint32_t handled[KNELL_WATCH_THREADS];
 	/* Where the box of a running handler began; 0: there is none. */
 	unsigned box_y[KNELL_WATCH_THREADS];
@@ -141,6 +143,8 @@ static void put_line(
 	unsigned lane = lanes[line->thread];
 	unsigned y = picture->y;
 
+	if (!line->text[0])
+		return;
 	note_return(picture, line->thread);
 	put_time(picture, line->time_ns);
 	if (line->thread == 0)
@@ -187,6 +191,8 @@ static void put_leave(
 		note_return(picture, event->thread);
 	put_arrow(picture, event->thread, true,
 		returns ? KNELL_SVG_GOOD : KNELL_SVG_DIM, event->text);
+	if (!returns && event->thread)
+		picture->second_to = picture->y - ROW_GAP;
 	if (!returns)
 		return;
 	picture->y -= ROW_GAP;
@@ -221,13 +227,20 @@ static void put_event(
 		note_return(picture, event->thread);
 		put_arrow(picture, event->thread, true, KNELL_SVG_PLAIN,
 			event->text);
+		if (knell_text_equal(event->call, "clone"))
+			picture->second_from = picture->y - ROW_GAP;
 		break;
 	case KNELL_WATCH_LEAVE: put_leave(picture, event); break;
 	case KNELL_WATCH_DELIVERY: put_delivery(picture, event); break;
 	case KNELL_WATCH_END: put_end(picture, event); break;
-	default:
+	case KNELL_WATCH_STOP:
 		put_arrow(picture, event->thread, false, KNELL_SVG_ALARM,
 			event->text);
+		break;
+	case KNELL_WATCH_LET_GO:
+		put_lines(picture, (lanes[event->thread] + KERNEL_X) / 2,
+			KNELL_SVG_MIDDLE, KNELL_SVG_DIM, LABEL, event->text);
+		picture->y += ROW_GAP;
 		break;
 	}
 }
@@ -237,10 +250,8 @@ static void put_all(struct picture *picture)
 {
 	const struct knell_watch_facts *facts = picture->result->facts;
 	const struct knell_watch_events *events = picture->result->events;
-	uint32_t line = 0, event = 0, lines = facts->line_count;
+	uint32_t line = 0, event = 0, lines = knell_watch_line_count(facts);
 
-	if (lines > KNELL_WATCH_LINES_MAX)
-		lines = KNELL_WATCH_LINES_MAX;
 	while (line < lines || event < events->count) {
 		if (event == events->count ||
 			(line < lines && facts->lines[line].time_ns <
@@ -251,27 +262,54 @@ static void put_all(struct picture *picture)
 	}
 }
 
-static void put_lane(const struct picture *picture, unsigned x,
-	const char *name, int32_t pid, int32_t tid)
+struct lane {
+	unsigned x, from, to;
+	const char *name;
+	int32_t pid, tid; /* tid 0: it has none */
+};
+
+static void put_lane(const struct picture *picture, const struct lane *lane)
 {
 	enum { HALF = 130, HIGH = 26 };
 	char text[64];
 	struct knell_buffer out = KNELL_BUFFER(text);
 
-	knell_put_text(&out, name);
-	if (tid) {
+	knell_put_text(&out, lane->name);
+	if (lane->tid) {
 		knell_put_text(&out, " [");
-		knell_put_signed(&out, pid);
+		knell_put_signed(&out, lane->pid);
 		knell_put_char(&out, ':');
-		knell_put_signed(&out, tid);
+		knell_put_signed(&out, lane->tid);
 		knell_put_char(&out, ']');
 	}
-	knell_svg_box(picture->out, x - HALF, TOP - HIGH - 10, 2 * HALF, HIGH,
-		KNELL_SVG_PLAIN);
-	put_text(picture, x, TOP - 18, KNELL_SVG_MIDDLE, KNELL_SVG_PLAIN,
+	knell_svg_box(picture->out, lane->x - HALF, TOP - HIGH - 10, 2 * HALF,
+		HIGH, KNELL_SVG_PLAIN);
+	put_text(picture, lane->x, TOP - 18, KNELL_SVG_MIDDLE, KNELL_SVG_PLAIN,
 		knell_buffer_text(&out));
-	knell_svg_line(picture->out, x, TOP - 10, x, picture->bottom - 14,
+	knell_svg_line(picture->out, lane->x, lane->from, lane->x, lane->to,
 		KNELL_SVG_DIM);
+}
+
+/* `measure` knows where they end. */
+static void put_lanes(
+	const struct picture *picture, const struct picture *measure)
+{
+	const struct knell_watch_facts *facts = picture->result->facts;
+	unsigned bottom = measure->bottom ? measure->bottom : measure->y;
+	struct lane second = { SECOND_X, measure->second_from,
+		measure->second_to, "second thread", facts->pid,
+		facts->tid[1] };
+
+	bottom -= KNELL_SVG_LINE;
+	put_lane(picture, &(struct lane){ MAIN_X, TOP - 10, bottom,
+				  "main thread", facts->pid, facts->tid[0] });
+	put_lane(picture,
+		&(struct lane){ KERNEL_X, TOP - 10, bottom, "kernel", 0, 0 });
+	if (!second.from)
+		second.from = TOP - 10;
+	if (!second.to)
+		second.to = bottom;
+	put_lane(picture, &second);
 }
 
 static void put_title(
@@ -290,12 +328,12 @@ static void put_title(
 	if (result->facts->pid == 1)
 		knell_put_text(out, ", as PID 1");
 	if (plan->reraise == KNELL_WATCH_NORAISE) {
-		knell_put_text(out, ", handler just returns");
+		knell_put_text(out, "; handler just returns");
 	} else {
-		knell_put_text(out, ", handler restores the action, then: ");
+		knell_put_text(out, "; handler restores the action, then: ");
 		knell_put_text(out, knell_watch_reraise_name(plan->reraise));
 	}
-	knell_put_text(out, " - ");
+	knell_put_text(out, ". It ");
 	knell_watch_put_outcome(out, result);
 	knell_buffer_text(out);
 }
@@ -307,12 +345,12 @@ void knell_watch_put_svg(
 	struct picture picture = {
 		.out = out, .result = result, .draws = true, .y = TOP
 	};
-	const struct knell_watch_facts *facts = result->facts;
 	char title[256];
 	struct knell_buffer text = KNELL_BUFFER(title);
 
 	put_all(&measure);
-	picture.bottom = measure.bottom ? measure.bottom : measure.y;
+	struct picture lane_ends = measure;
+
 	measure.y += ROW_GAP;
 	put_lines(&measure, 0, KNELL_SVG_START, KNELL_SVG_PLAIN, BELOW,
 		result->verdict.why);
@@ -320,10 +358,7 @@ void knell_watch_put_svg(
 	knell_svg_begin(out, WIDTH, measure.y + 2 * ROW_GAP, title);
 	put_text(&picture, WIDTH / 2, 28, KNELL_SVG_MIDDLE, KNELL_SVG_STRONG,
 		title);
-	put_lane(&picture, MAIN_X, "main thread", facts->pid, facts->tid[0]);
-	put_lane(&picture, KERNEL_X, "kernel", 0, 0);
-	put_lane(
-		&picture, SECOND_X, "second thread", facts->pid, facts->tid[1]);
+	put_lanes(&picture, &lane_ends);
 	put_all(&picture);
 	picture.y += ROW_GAP;
 	put_lines(&picture, 50, KNELL_SVG_START, KNELL_SVG_PLAIN, BELOW,

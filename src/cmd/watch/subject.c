@@ -32,7 +32,8 @@ static void say(struct knell_subject *subject, struct knell_buffer *text)
 
 		kept->time_ns = knell_clock_ns(K_CLOCK_MONOTONIC);
 		kept->thread = knell_subject_thread(subject);
-		for (size_t i = 0; i < text->used; i++)
+		/* The first byte last: a line without it is not there. */
+		for (size_t i = text->used; i-- > 0;)
 			kept->text[i] = text->data[i];
 	}
 	knell_put_char(&out, '[');

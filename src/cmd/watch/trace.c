@@ -7,6 +7,7 @@
 #include <knell/number.h>
 #include <knell/send.h>
 
+#include "abi/errno.h"
 #include "base/memory.h"
 #include "cmd/watch/trace_call.h"
 #include "sys/process.h"
@@ -142,8 +143,12 @@ static enum stop take_call(struct tracer *tracer, int thread)
 {
 	struct k_ptrace_syscall_info info = { .op = 0 };
 	int tid = tracer->tids[thread];
+	long got =
+		sys_ptrace(K_PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info);
 
-	sys_ptrace(K_PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info);
+	/* Killed meanwhile, it is not there to be asked. */
+	if (got < 0 && got != -ESRCH)
+		tracer->events->error = got;
 	if (info.op == K_PTRACE_SYSCALL_INFO_ENTRY) {
 		enter_call(tracer, thread, &info);
 		resume(tid, 0);

@@ -34,6 +34,7 @@ struct knell_watch_event {
 
 struct knell_watch_events {
 	uint32_t count, omitted;
+	long error; /* why calls could not be read; 0: they could */
 	struct knell_watch_event list[KNELL_WATCH_EVENTS_MAX];
 	/* Called with each as it is whole, when not NULL. */
 	void (*show)(void *context, const struct knell_watch_event *event);

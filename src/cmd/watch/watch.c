@@ -121,7 +121,21 @@ static int watch_one(const struct knell_invocation *invocation,
 
 	if (plan->svg)
 		status |= report_to_file(&result);
+	if (result.events && result.events->error) {
+		knell_complain("the kernel does not tell system calls (before "
+			       "Linux 5.3)",
+			NULL, result.events->error);
+		status = FAILED;
+	}
 	return result.verdict.reason ? status : FAILED;
+}
+
+/* No descriptor of knell's own may take the number of a closed stream. */
+static void occupy_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (sys_fcntl(fd, K_F_GETFD, 0) == -EBADF)
+			sys_openat(K_AT_FDCWD, "/", K_O_PATH | K_O_CLOEXEC, 0);
 }
 
 static int watch(const struct knell_invocation *invocation)
@@ -131,6 +145,7 @@ static int watch(const struct knell_invocation *invocation)
 
 	if (status)
 		return status;
+	occupy_streams();
 	return plan.all ? knell_watch_all(invocation, &plan)
 			: watch_one(invocation, &plan);
 }

@@ -52,7 +52,7 @@ enum {
 	KNELL_WATCH_THREADS = 2,
 };
 
-/* A line that the subject wrote. */
+/* A line that the subject wrote; without text when it died before it did. */
 struct knell_watch_line {
 	uint64_t time_ns; /* of CLOCK_MONOTONIC, just before */
 	int thread;
@@ -109,6 +109,15 @@ struct knell_watch_facts {
 	uint32_t line_count;
 	struct knell_watch_line lines[KNELL_WATCH_LINES_MAX];
 };
+
+/* How many lines there are room for, of those that were written. */
+static inline uint32_t knell_watch_line_count(
+	const struct knell_watch_facts *facts)
+{
+	return facts->line_count < KNELL_WATCH_LINES_MAX
+		       ? facts->line_count
+		       : KNELL_WATCH_LINES_MAX;
+}
 
 /* What the observer sees. */
 struct knell_watch_observation {
