@@ -38,20 +38,21 @@ def watch(*words):
 def essence(result):
     """What must not depend on being traced. The order of the two threads'
     lines is nobody's; the ids differ."""
-    handler = dict(result["handler"])
     raced = {"sender_pid", "pending_in_handler", "returns"}
-    if result["plan"]["reraise"] == "kill" and result["outcome"] == "died":
-        # The other thread may take it and die before the handler goes on.
-        raced.add("raise_result")
+    after = {name: result["afterwards"][name]
+             for name in ("came_back", "thread", "goodbye")}
     lines = sorted((line["thread"], re.sub(r"\d{2,}$", "N", line["text"]))
                    for line in result["lines"] if "hello" not in line["text"])
+    if result["plan"]["reraise"] == "kill" and result["outcome"] == "died":
+        # The other thread may take it, and the process die of it, wherever
+        # this one is.
+        raced.add("raise_result")
+        after = None
+        lines = [line for line in lines if "returns" not in line[1]]
     return (result["outcome"], result["reason"], result["end"]["wait_status"],
-            result["afterwards"]["came_back"], result["afterwards"]["thread"],
-            result["afterwards"]["goodbye"],
-            {name: handler[name] for name in handler
-             if name not in raced},
-            [line for line in lines
-             if "raise_result" not in raced or "returns" not in line[1]])
+            after, lines, {name: value
+                           for name, value in result["handler"].items()
+                           if name not in raced})
 
 
 def check_events(result, what):
