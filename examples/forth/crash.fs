@@ -35,9 +35,8 @@ variable times				\ how often in a row
 : list-word ( token -- )
 	dup listed @ <> if end-line then
 	listed ! 1 times +! ;
-: list-from ( address -- )		\ the callers on the control stack
-	0 times !
-	begin dup rp0 @ u< while
+: list-between ( from end -- )		\ callers within the control stack
+	swap begin 2dup u> while
 		dup @ dup caller? if
 			\ a primitive is not on the control stack itself
 			dup 8 - @ dup definition? times @ or
@@ -45,8 +44,34 @@ variable times				\ how often in a row
 			word-at list-word
 		else drop then
 		cell+
-	repeat drop end-line ;
-: list-callers ( -- )  rp@ list-from ;
+	repeat 2drop ;
+
+\ The main program and each handler that runs have a part of the control stack,
+\ which ends as the record tells that ACTIVATION holds; where the interrupted part
+\ begins, the record of the handler or interrupted-control.
+begin-structure activation-record
+	field: control-end
+	field: outer-interrupted
+	field: outer-limit
+	field: outer-activation
+	field: outer-base
+	field: outer-in-c
+	field: handler-stack
+end-structure
+: list-from ( from record interrupted -- )
+	0 times !
+	begin
+		>r tuck control-end @ cell - list-between	( record )
+		r> over control-end @ rp0 @ <>
+	while
+		over outer-interrupted @ rot outer-activation @ swap
+		( from record interrupted )
+	repeat 2drop end-line ;
+: list-callers ( -- )  rp@ activation @ interrupted-control @ list-from ;
+: list-interrupted ( -- )		\ in a handler, without its own words
+	activation @ outer-in-c @ if ."   C code" cr then
+	interrupted-control @  activation @
+	dup outer-activation @ swap outer-interrupted @ list-from ;
 
 \ ---- Crashes ----
 
@@ -64,7 +89,7 @@ variable times				\ how often in a row
 	dup si-code sl@ 0> if ."  at address " si-addr @ hex.
 	else ."  was sent by process " si-pid l@ . then
 	." in" cr
-	interrupted-control @ list-from
+	list-interrupted
 	1 exit-with ;
 : install-crash-handler ( -- )
 	prepare-signal-stack

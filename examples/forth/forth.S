@@ -9,7 +9,8 @@
 #define CONTROL_RESERVE	0x10000		/* for handlers, when it is full */
 #define CONTROL_BYTES	0x50000
 #define DICTIONARY_BYTES 0x100000
-#define VALUE_MARGIN	1024		/* of cells below the first: see _start */
+#define VALUE_MARGIN	1024		/* behind the first value: see _start */
+#define RECORD_BYTES	56
 
 	.bss
 	.balign	4096
@@ -51,12 +52,14 @@ _start:
 	.cfi_undefined %rip
 	cld
 	movq	%rsp, start_values(%rip)
+	movq	$control_stack + CONTROL_BYTES, %rbp
+	/* The record of the main program; signals.fs makes those of handlers. */
+	leaq	-RECORD_BYTES(%rsp), %rsp
+	movq	%rbp, (%rsp)
+	movq	%rsp, activation(%rip)
+	movq	%rbp, interrupted_control(%rip)
 	leaq	-VALUE_MARGIN(%rsp), %rsp
 	movq	%rsp, value_base(%rip)
-	movq	$control_stack + CONTROL_BYTES, %rbp
-	/* The record of an activation, as signals.fs makes it for handlers. */
-	movq	%rbp, (%rsp)
-	movq	%rbp, interrupted_control(%rip)
 	/* Links each word with the one before. */
 	xorl	%eax, %eax
 	movq	$words_begin, %rcx

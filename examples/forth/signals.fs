@@ -148,9 +148,11 @@ variable restorer-made
 	code[ 76 07 ]			\ jbe over the next
 	code[ 48 c7 c5 ] control-bottom control-reserve + code-32,
 					\ movq $…, %rbp
-	\ What the interrupted code and the handler each have for themselves.
+	\ The record: what the interrupted code has, and the handler anew.
+	code[ 54 ]			\ pushq %rsp
 	control-in-c push-variable
 	sp0 push-variable
+	activation push-variable
 	control-limit push-variable
 	interrupted-control push-variable
 	code[ 55 ]			\ pushq %rbp
@@ -165,6 +167,7 @@ variable restorer-made
 	code[ 48 8d 6d f8 ]		\ leaq -8(%rbp), %rbp
 	code[ 48 89 65 00 ]		\ movq %rsp, (%rbp)
 	code[ 48 89 24 25 ] sp0 code-32,	\ movq %rsp, sp0
+	code[ 48 89 24 25 ] activation code-32,	\ movq %rsp, activation
 	code[ 57 56 52 ]		\ pushq %rdi; pushq %rsi; pushq %rdx
 	code[ 68 ] code-32,		\ pushq $token
 	code[ 48 be ]			\ movq $thread, %rsi
@@ -176,8 +179,10 @@ variable restorer-made
 	code[ 58 ]			\ popq %rax
 	interrupted-control pop-variable
 	control-limit pop-variable
+	activation pop-variable
 	sp0 pop-variable
 	control-in-c pop-variable
+	code[ 5c ]			\ popq %rsp
 	code[ c3 ]			\ ret: into the restorer
 	\ The thread: RUN-HANDLER, and a word of which this is the code field.
 	code-here @ aligned dup code-here !

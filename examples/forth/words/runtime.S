@@ -44,8 +44,8 @@ runtime:
 	.quad	0, 0			/* no saved registers */
 	.long	RUNTIME_INDIRECT
 	.long	8, 0, 0			/* the control stack's cells */
-	/* An activation's record is what sp0 points at: see signals.fs. */
-	PLACE	FIXED + WORD, value_base
+	/* Each activation's record: signals.fs makes those of handlers. */
+	PLACE	FIXED + WORD, activation
 	PLACE	LEFT + WORD, 24
 	/* The instruction pointer, and the control stack's. */
 	PLACE	REGISTER, 0, "rsi"
@@ -58,8 +58,8 @@ runtime:
 	PLACE	FIXED, control_stack + CONTROL_BYTES
 	/* Without the cell that holds the interrupted instruction pointer. */
 	PLACE	ENTRY + WORD, 0, add=-8
-	/* Behind the record: what the handler returns to. */
-	PLACE	ENTRY, 48
+	/* What the handler returns to: its stack pointer is in the record. */
+	PLACE	ENTRY + WORD, 48, add=8
 	PLACE	CALLER + WORD, -8
 	.if	. - runtime - RUNTIME_BYTES
 	.error	"struct knell_runtime has another size"

@@ -144,6 +144,8 @@
 
 	/* Where the stacks begin: the first value lies below it. */
 	VARIABLE "sp0", value_base
+	/* The record of the main program, or of the handler that runs. */
+	VARIABLE "activation", activation
 	VARIABLE "rp0", control_base, control_stack + CONTROL_BYTES
 	/*
 	 * Where the control stack stood when the newest signal came: there lies
