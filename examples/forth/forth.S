@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A Forth for x86_64 without a libc: its memory, its start, and the words in
- * assembly, of which words/macros.h tells the layout and the registers.
+ * assembly, of which words/macros.h tells the layout and the registers. With
+ * FORTH_LIBKNELL it is linked with libknell, and handles signals through it.
  */
 /* clang-format off */
 #include "words/macros.h"
@@ -37,6 +38,9 @@ text_begin:
 #include "words/memory.S"
 #include "words/outer.S"
 #include "words/system.S"
+#ifdef FORTH_LIBKNELL
+#include "words/library.S"
+#endif
 #include "words/runtime.S"
 
 	/*
@@ -108,6 +112,9 @@ core_begin:
 	.incbin	"examples/forth/interpreter.fs"
 	.incbin	"examples/forth/system.fs"
 	.incbin	"examples/forth/signals.fs"
+#ifdef FORTH_LIBKNELL
+	.incbin	"examples/forth/knell.fs"
+#endif
 	.incbin	"examples/forth/crash.fs"
 	.incbin	"examples/forth/start.fs"
 core_end:

@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import (check, check_equal, finish, functions_of,  # noqa: E402
                        record_of)
-from forthtest import PROGRAMS, run_forth  # noqa: E402
+from forthtest import FORTH, KNELL_FORTH, PROGRAMS, run_forth  # noqa: E402
 
 WORDS = """
 : peek ( address -- n )  @ ;
@@ -54,12 +54,32 @@ def check_own_handler(forth):
     check_equal(run_forth(path, program=forth),
                 (1, "", "SIGSEGV at address $47 in\n" +
                  listing("cmove>", "shift")), "a crash while it copies")
-    # Where the control stack is of no use.
+
+
+def check_wild(forth):
+    """Where the control stack is of no use, the handler has the reserve."""
     path = program("wild.fs", """install-crash-handler
         : wild ( -- )  16 rp! ; wild""")
-    status, output, errors = run_forth(path, program=forth)
+    status, _, errors = run_forth(path, program=forth)
     check(status == 1 and errors.startswith("SIGSEGV at address $"),
           f"a wild control stack: {status} {errors!r}")
+
+
+def check_library(forth):
+    """A crash in C that the Forth called: here, libknell reads the action."""
+    text = """: set ( -- )  SIGUSR1 $10 0 3 knell_action_set c-call drop ;
+        : outer ( -- )  set ; """
+    path = program("library.fs", text + "install-crash-handler outer")
+    status, output, errors = run_forth(path, program=forth)
+    check_equal((status, output, errors.split("\n", 1)[1]),
+                (1, "", "  C code\n" + listing("c-call", "set", "outer")),
+                "a crash in C with a handler")
+    path = program("bare-library.fs", text + "outer")
+    _, record, errors = record_of(forth, path)
+    if check(record, errors):
+        check_equal(functions_of(record),
+                    ["knell_action_set", "c-call", "set", "outer", *OUTSIDE],
+                    "C and Forth under knell run")
 
 
 def check_knell_run(forth):
@@ -88,6 +108,8 @@ def check_knell_run(forth):
                 "the words through two handlers")
 
 
+check_wild(FORTH)
+check_library(KNELL_FORTH)
 for each in PROGRAMS:
     check_own_handler(each)
     check_knell_run(each)

@@ -8,13 +8,14 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import check, check_equal, finish  # noqa: E402
-from forthtest import PROGRAMS, SUITE, run_forth  # noqa: E402
+from forthtest import KNELL_FORTH, PROGRAMS, SUITE, run_forth  # noqa: E402
 
+LIBRARY = os.path.join(SUITE, "library.fs")
 for program in PROGRAMS:
     for path in sorted(glob.glob(os.path.join(SUITE, "*.fs"))):
-        if not path.endswith("/tester.fs"):
-            status, output, errors = run_forth(path, program=program)
-            check_equal((status, output, errors), (0, "", ""), path)
+        if not path.endswith("/tester.fs") and \
+                (path != LIBRARY or program == KNELL_FORTH):
+            check_equal(run_forth(path, program=program), (0, "", ""), path)
 
 # A suite that finds nothing would pass as well.
 place = os.path.join(os.environ["TMPDIR"], "suite")

@@ -5,7 +5,8 @@ import os
 from knelltest import BUILD, TOP, run, skip
 
 FORTH = os.path.join(BUILD, "examples", "forth", "forth")
-PROGRAMS = [FORTH]
+KNELL_FORTH = FORTH + "-knell"
+PROGRAMS = [FORTH, KNELL_FORTH]
 EXAMPLE = os.path.join(TOP, "examples", "forth")
 SUITE = os.path.join(EXAMPLE, "test")
 

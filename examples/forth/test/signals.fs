@@ -19,7 +19,10 @@ create action sigaction allot
 : nothing ( signal info context -- )  2drop drop ;
 prepare-signal-stack
 T{ ' nothing SIGUSR1 bind-signal SIGUSR1 action-of ->  }T
-T{ action sa-flags @ usual-flags = action sa-restorer @ restorer = -> true true }T
+T{ action sa-flags @ action sa-restorer @ 0<> -> usual-flags true }T
+: own-way? ( -- flag )  s" knell-call" find-name 0= ;
+: ours? ( -- flag )  action sa-restorer @ restorer = ;
+T{ ours? -> own-way? }T
 T{ action sa-mask @ action sa-handler @ 0= -> 0 false }T
 T{ restorer 1- c@ restorer c@ restorer 8 + c@ -> $90 $48 $05 }T
 T{ ' nothing 65 ' bind-signal code-of -> -278 }T

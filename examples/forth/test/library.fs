@@ -1,0 +1,85 @@
+\ SPDX-License-Identifier: MIT
+\ Functions of libknell called as words, and signals that interrupt them.
+require tester.fs
+
+create action 5 cells allot
+T{ SIGUSR1 action 2 knell_action_get c-call int -> 0 }T
+T{ 0 action 2 knell_action_get c-call int -> -22 }T
+T{ 0 action 2 knell_action_get ' knell-call code-of -> -278 }T
+T{ 1 2 3 4 5 6 7 8 knell_action_get ' c-call code-of -> -24 }T
+
+\ ---- A signal that comes while C runs ----
+
+\ libknell's own system call, which sleeps: the flag stays 0.
+create flag 0 ,
+create arguments 6 cells allot
+: c-sleep ( nanoseconds -- n )
+	1000000000 /mod			( a timespec )
+	sp@ arguments !  0 arguments cell+ !
+	flag 35 arguments 3 knell_call_unless c-call nip nip ;
+T{ 1000 c-sleep -> 0 }T
+
+variable in-c
+variable kept
+variable heard
+variable callers
+: hear ( signal info context -- )
+	2drop drop 1 heard +!
+	activation @ outer-in-c @ 0<> in-c !
+	rp@ control-bottom dup $8000 + within kept !
+	interrupted-control @ cell+ @ callers ! ;
+: fork-signal ( signal nanoseconds -- process )
+	sys-getpid sys-fork ?dup 0= if
+		swap nanosleep swap sys-kill drop bye
+	then nip nip nip ;
+prepare-signal-stack
+' hear SIGUSR1 bind-signal
+: during-sleep ( -- n )
+	SIGUSR1 20000000 fork-signal  10000000000 c-sleep  swap wait-for drop ;
+T{ 7 8 rp@ during-sleep swap rp@ = heard @ -> 7 8 -4 true 1 }T
+T{ in-c @ kept @ -> true true }T
+T{ callers @ dup caller? swap word-at -> true ' c-sleep }T
+\ The Forth itself again: its own control stack.
+T{ SIGUSR1 raise in-c @ kept @ heard @ -> false false 2 }T
+
+\ Handlers call C, and nest in it.
+: inner ( signal info context -- )
+	2drop drop SIGUSR1 action 2 knell_action_get c-call drop 1 heard +! ;
+: outer ( signal info context -- )
+	2drop drop SIGUSR2 raise SIGUSR1 10000000 fork-signal
+	10000000000 c-sleep drop wait-for drop ;
+T{ ' inner SIGUSR2 bind-signal ' outer SIGALRM bind-signal -> }T
+T{ 0 heard ! SIGALRM 20000000 fork-signal 10000000000 c-sleep nip heard @ ->
+   -4 2 }T
+T{ kept-free @ control-in-c @ -> control-bottom 0 }T
+
+\ A throw leaves C.
+: throws ( signal info context -- )  99 throw ;
+T{ ' throws SIGUSR1 bind-signal -> }T
+: thrown ( -- n )
+	SIGUSR1 20000000 fork-signal drop 10000000000 c-sleep ;
+T{ ' thrown catch kept-free @ control-in-c @ -> 99 control-bottom 0 }T
+T{ ' thrown catch ' thrown catch -> 99 99 }T
+
+\ ---- Every instruction of a function interrupted: the trap flag ----
+
+5 constant SIGTRAP
+$100 constant TF
+variable stepping
+variable steps
+variable steps-in-c
+: step ( signal info context -- )
+	nip nip uc-rflags
+	dup @ TF invert and stepping @ TF and or swap !
+	1 steps +!
+	activation @ outer-in-c @ if 1 steps-in-c +! then
+	steps @ 0 <# #s #> 2drop ;
+: stepped ( token -- )
+	true stepping ! SIGTRAP raise execute false stepping ! ;
+: asks ( -- … )
+	11 22 SIGUSR2 action 2 knell_action_get c-call int 33
+	65 action 2 knell_action_get c-call int ;
+T{ ' step SIGTRAP bind-signal ' asks stepped -> 11 22 0 33 -22 }T
+T{ steps @ steps-in-c @ > steps-in-c @ 20 > -> true true }T
+
+end-tests

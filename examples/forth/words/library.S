@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way through libknell: functions of its, as addresses for c-call, and
+ * where a handler that libknell made enters and leaves. knell.fs is the rest.
+ */
+/* clang-format off */
+
+	.macro	FUNCTION name
+	CONSTANT "\name", \name, \name
+	.endm
+
+	FUNCTION knell_action_set
+	FUNCTION knell_action_get
+	FUNCTION knell_action_restore
+	FUNCTION knell_bind_emit
+	FUNCTION knell_bind_flush
+	FUNCTION knell_call_unless
+	FUNCTION knell_stack_begin
+
+	CONSTANT "text-begin", text_begin_address, text_begin
+	CONSTANT "text-bytes", text_bytes, text_end-text_begin
+	CONSTANT "kept-full", kept_full_address, kept_full
+
+	/* Offsets in struct knell_bind_record. */
+#define BIND_SP		0
+#define BIND_SIGNAL	16
+#define BIND_INFO	24
+#define BIND_CONTEXT	32
+#define BIND_CALLING	48
+
+	/*
+	 * A handler is entered: on the value stack its token and libknell's
+	 * record; on the control stack libknell's word and the interrupted
+	 * instruction pointer; rsi is where the end is. It has values and
+	 * limits for itself, and then RUN-HANDLER is as in signals.fs.
+	 *
+	 * If C was interrupted, the control stack is a kept one, and the
+	 * callers are where the Forth called C.
+	 */
+	CODE	"(enter-handler)", enter_handler, COMPILE_ONLY
+	popq	%rax			/* the handler's token */
+	popq	%rcx			/* the record, which rsp points to now */
+	pushq	BIND_SP(%rcx)
+	pushq	BIND_CALLING(%rcx)
+	pushq	value_base(%rip)
+	pushq	activation(%rip)
+	pushq	control_limit(%rip)
+	pushq	interrupted_control(%rip)
+	leaq	16(%rbp), %rdx
+	pushq	%rdx			/* where its control stack ends */
+	leaq	8(%rbp), %rdx
+	cmpq	$0, BIND_CALLING(%rcx)
+	cmovneq	BIND_CALLING(%rcx), %rdx
+	movq	%rdx, interrupted_control(%rip)
+	movq	$control_stack, control_limit(%rip)
+	movq	%rsp, value_base(%rip)
+	movq	%rsp, activation(%rip)
+	PUSH_CONTROL %rsi
+	PUSH_CONTROL %rsp
+	pushq	BIND_SIGNAL(%rcx)
+	pushq	BIND_INFO(%rcx)
+	pushq	BIND_CONTEXT(%rcx)
+	pushq	%rax
+	movq	run_handler_token(%rip), %rax
+	movq	$after_handler, %rsi
+	jmp	*(%rax)
+
+	VARIABLE "run-handler-token", run_handler_token
+
+	HEADER	"(leave-handler)", leave_handler, code_leave_handler, COMPILE_ONLY
+	.data
+after_handler:
+	THREAD	leave_handler
+	.text
+code_leave_handler:
+	movq	(%rbp), %rsp
+	leaq	8(%rbp), %rbp
+	popq	%rax
+	popq	interrupted_control(%rip)
+	popq	control_limit(%rip)
+	popq	activation(%rip)
+	popq	value_base(%rip)
+	POP_CONTROL %rsi
+	NEXT
+
+	/* Signals in C nest deeper than there are control stacks for. */
+kept_full:
+	movl	$231, %eax		/* exit_group */
+	movl	$3, %edi
+	syscall
