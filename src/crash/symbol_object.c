@@ -30,22 +30,23 @@ static bool is_named(
 	return false;
 }
 
-/* Is symbol `index` the object? The name is looked at last: it lies elsewhere,
- * and nearly all have another size. */
-static bool matches(const struct knell_elf *elf,
-	const struct knell_elf_symbols *table, uint64_t index, const char *name,
-	uint64_t size, uint64_t *ret_address)
+/* Nearly all symbols have another size; few names are looked at. */
+static inline bool has_size(bool wide, const uint8_t *at, uint64_t size)
+{
+	uint64_t own = K_ELF_FIELD(wide, at, symbol, size);
+
+	return !own || own == size;
+}
+
+static bool is_object(const struct knell_elf *elf,
+	const struct knell_elf_symbols *table, const uint8_t *at,
+	const char *name, uint64_t *ret_address)
 {
 	bool wide = elf->wide;
-	const uint8_t *at =
-		table->symbols.data + index * K_ELF_SIZE(wide, symbol);
-	uint64_t own_size = K_ELF_FIELD(wide, at, symbol, size);
 	unsigned type = (unsigned)K_ELF_FIELD(wide, at, symbol, info) & 15;
-	uint64_t section = K_ELF_FIELD(wide, at, symbol, shndx);
 
-	if ((own_size && own_size != size) ||
-		(type != K_STT_OBJECT && type != K_STT_NOTYPE) ||
-		section == K_SHN_UNDEF ||
+	if ((type != K_STT_OBJECT && type != K_STT_NOTYPE) ||
+		K_ELF_FIELD(wide, at, symbol, shndx) == K_SHN_UNDEF ||
 		!is_named(&table->names, K_ELF_FIELD(wide, at, symbol, name),
 			name))
 		return false;
@@ -56,12 +57,17 @@ static bool matches(const struct knell_elf *elf,
 static bool look_at_all(const struct knell_elf *elf, uint32_t type,
 	const char *name, uint64_t size, uint64_t *ret_address)
 {
+	size_t entry = K_ELF_SIZE(elf->wide, symbol);
 	struct knell_elf_symbols table;
 
-	if (!knell_elf_find_symbol_table(elf, type, &table))
+	if (!knell_elf_find_symbol_table(elf, type, &table) || !table.count)
 		return false;
-	for (uint64_t i = 1; i < table.count; i++)
-		if (matches(elf, &table, i, name, size, ret_address))
+	const uint8_t *end = table.symbols.data + table.count * entry;
+
+	for (const uint8_t *at = table.symbols.data + entry; at < end;
+		at += entry)
+		if (has_size(elf->wide, at, size) &&
+			is_object(elf, &table, at, name, ret_address))
 			return true;
 	return false;
 }
@@ -104,8 +110,12 @@ static bool look_up_hash(const struct knell_elf *elf,
 			return false;
 		uint32_t found = knell_load32(data + at);
 
+		const uint8_t *symbol = table->symbols.data +
+					index * K_ELF_SIZE(elf->wide, symbol);
+
 		if ((found | 1) == (hash | 1) &&
-			matches(elf, table, index, name, size, ret_address))
+			has_size(elf->wide, symbol, size) &&
+			is_object(elf, table, symbol, name, ret_address))
 			return true;
 		if (found & 1)
 			return false;

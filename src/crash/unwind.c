@@ -176,12 +176,8 @@ bool knell_unwind_step(struct knell_unwind *unwind)
 
 	if (unwind->end)
 		return false;
-	if (unwind->runtimes) {
-		if (knell_step_by_runtime(unwind, &step))
-			return true;
-		if (unwind->end)
-			return false;
-	}
+	if (unwind->runtimes && knell_step_by_runtime(unwind))
+		return !unwind->end;
 	/*
 	 * Behind a short entry point another function may lie; before it one
 	 * that ends in a call, which returns to the entry point if at all.

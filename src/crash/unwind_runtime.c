@@ -124,6 +124,9 @@ static bool enter_bounds(
 
 	if (told->flags & KNELL_RUNTIME_LINKED)
 		return true;
+	/* An empty one is just beyond the other end. */
+	if (down ? walk->at > walk->high : walk->at + word < walk->low)
+		return false;
 	if (down ? walk->at < walk->low : walk->at + word > walk->high) {
 		if (outside > OVERFLOW_MAX)
 			return false;
@@ -339,8 +342,7 @@ static void restore_saved(struct knell_unwind *unwind,
 
 /* To the caller that the description tells of. */
 static bool enter_caller(struct knell_unwind *unwind,
-	struct knell_runtime_told *told, struct bases *bases,
-	struct knell_step *step)
+	struct knell_runtime_told *told, struct bases *bases)
 {
 	uint64_t sp, pc;
 
@@ -360,7 +362,7 @@ static bool enter_caller(struct knell_unwind *unwind,
 	pc &= ~unwind->code_mask;
 	if (!pc) {
 		unwind->end = KNELL_UNWIND_OUTERMOST;
-		return false;
+		return true;
 	}
 	if (!knell_unwind_is_code(unwind, pc - 1) &&
 		!knell_unwind_is_handler_return(unwind, pc, sp)) {
@@ -368,10 +370,8 @@ static bool enter_caller(struct knell_unwind *unwind,
 			told, "the caller's return address is in no code");
 		return false;
 	}
-	if (!knell_unwind_may_move(unwind, sp, true)) {
-		knell_step_failed(step, KNELL_UNWIND_NO_PROGRESS);
+	if (!knell_unwind_may_move(unwind, sp, true))
 		return false;
-	}
 	restore_saved(unwind, told, sp);
 	unwind->cfa = sp + unwind->target->machine->cfa_above_sp;
 	knell_unwind_enter(unwind, pc, sp, KNELL_FRAME_RUNTIME);
@@ -390,7 +390,7 @@ void knell_unwind_begin_runtimes(struct knell_unwind *unwind)
 	}
 }
 
-bool knell_step_by_runtime(struct knell_unwind *unwind, struct knell_step *step)
+bool knell_step_by_runtime(struct knell_unwind *unwind)
 {
 	struct knell_runtime_told *told = unwind->walk.told;
 	uint64_t address = knell_unwind_pc(unwind) - !unwind->exact;
@@ -411,7 +411,7 @@ bool knell_step_by_runtime(struct knell_unwind *unwind, struct knell_step *step)
 	leave_listed(unwind);
 	bases = find_entry(unwind, told);
 leave:;
-	bool entered = enter_caller(unwind, told, &bases, step);
+	bool entered = enter_caller(unwind, told, &bases);
 
 	told->left = true;
 	told->left_entry = bases.entry;

@@ -22,8 +22,9 @@ struct knell_step {
 	enum knell_unwind_end why;
 };
 
-/* As the program describes code that is not C; only where it does. */
-bool knell_step_by_runtime(struct knell_unwind *, struct knell_step *);
+/* As the program describes code that is not C, only where it does. Return: true
+ * with the caller's frame entered, or `end` set; false: try the other ways. */
+bool knell_step_by_runtime(struct knell_unwind *unwind);
 /* Makes the trace begin with no activation left. */
 void knell_unwind_begin_runtimes(struct knell_unwind *unwind);
 bool knell_step_by_cfi(struct knell_unwind *, struct knell_step *);

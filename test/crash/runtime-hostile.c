@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Descriptions of runtimes that are broken: what does not hold is told, what
+ * holds is used, and nothing takes long. Each case breaks a description that
+ * is good otherwise.
+ */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "crash/capture.h"
+#include "crash/module.h"
+#include "crash/symbol.h"
+#include "knell/runtime.h"
+#include "test/lib/fake.h"
+#include "test/lib/test.h"
+
+/* Machine code, C code, threads, control stack, C stack, descriptions. */
+enum {
+	CODE = 0x400000,
+	C_CODE = 0x500000,
+	THREADS = 0x600000,
+	CONTROL = 0x700000,
+	STACK = 0x7f0000,
+	DATA = 0x900000,
+	SIZE = 0x1000,
+	CELLS = 8,
+	FRAMES = 4,
+	NAMES = 3,
+	TEXT_BYTES = 16,
+	/* Nothing is there. */
+	NOWHERE = 0x10000,
+};
+
+/* All that the descriptions point to lies in here, at DATA. */
+struct data {
+	struct knell_runtimes list;
+	struct knell_runtime runtime, other;
+	struct knell_runtime_range code, threads, more[2];
+	struct knell_runtime_saved saved[2];
+	struct knell_runtime_names names;
+	struct {
+		unsigned long link, start;
+		char name[TEXT_BYTES];
+	} words[NAMES];
+	unsigned long latest, entry;
+	struct {
+		unsigned long caller, at;
+	} linked[FRAMES];
+	char text[8];
+	uint8_t tables[64];
+};
+
+static struct data data;
+static uint8_t code[SIZE], c_code[SIZE], threads[SIZE];
+static uint64_t control[CELLS], stack[64];
+static struct fake fake;
+static struct knell_unwind unwind;
+static struct knell_runtimes_told runtimes;
+static char memory[1 << 22];
+static struct knell_arena arena;
+
+#define AT(member) (DATA + (unsigned long)offsetof(struct data, member))
+/* What is an address there is a pointer in the struct. */
+#define POINTER(member) ((void *)AT(member))
+
+static struct knell_runtime_place fixed(unsigned long offset)
+{
+	return (struct knell_runtime_place){ .kind = KNELL_RUNTIME_FIXED,
+		.offset = offset };
+}
+
+static void describe(void)
+{
+	data.list.first = POINTER(runtime);
+	memcpy(data.list.magic, KNELL_RUNTIMES_MAGIC, 8);
+	data.code = (struct knell_runtime_range){ CODE, SIZE };
+	data.threads = (struct knell_runtime_range){ THREADS, SIZE };
+	strcpy(data.text, "test");
+	data.runtime = (struct knell_runtime){
+		.version = KNELL_RUNTIME_VERSION,
+		.size_bytes = sizeof(data.runtime),
+		.name = POINTER(text),
+		.code = POINTER(code),
+		.code_count = 1,
+		.threads = POINTER(threads),
+		.thread_count = 1,
+		.names = POINTER(names),
+		.saved = POINTER(saved),
+		.saved_count = 1,
+		.control_step = 8,
+		.instruction = { { KNELL_RUNTIME_REGISTER, 0, "rsi", 0 } },
+		.control = { { KNELL_RUNTIME_REGISTER, 0, "rbp", 0 } },
+		.control_low = fixed(CONTROL),
+		.control_high = fixed(CONTROL + sizeof(control)),
+		.caller_sp = { KNELL_RUNTIME_REGISTER, 16, "rsp", 0 },
+		.caller_pc = { .kind = KNELL_RUNTIME_CALLER |
+				       KNELL_RUNTIME_WORD,
+			.offset = -8UL },
+	};
+	data.saved[0] = (struct knell_runtime_saved){ "rbx", -16, 0 };
+	data.names = (struct knell_runtime_names){
+		.first = AT(latest),
+		.flags = KNELL_RUNTIME_NAMES_LINKED,
+		.start = 8,
+		.name = 16,
+	};
+	data.latest = AT(words[NAMES - 1]);
+	for (unsigned i = 0; i < NAMES; i++) {
+		data.words[i].link = i ? AT(words[i - 1]) : 0;
+		data.words[i].start = THREADS + 0x100 * i;
+		sprintf(data.words[i].name, "word%u", i);
+	}
+}
+
+/* "word0" called "word1" called "word2", which calls a primitive. */
+static void prepare(void)
+{
+	memset(&data, 0, sizeof(data));
+	memset(control, 0, sizeof(control));
+	memset(stack, 0, sizeof(stack));
+	describe();
+	control[5] = THREADS + 0x110;
+	control[6] = 77;
+	control[7] = THREADS + 0x10;
+	stack[0] = 5;
+	stack[1] = C_CODE + 0x10;
+	fake_open(&fake, &knell_machine_x86_64);
+	fake_fill_code(c_code, sizeof(c_code));
+	fake_add_code(&fake, CODE, code, sizeof(code), NULL);
+	fake_add_code(&fake, C_CODE, c_code, sizeof(c_code), NULL);
+	fake_add_memory(&fake, THREADS, threads, sizeof(threads));
+	fake_add_memory(&fake, CONTROL, control, sizeof(control));
+	fake_add_memory(&fake, STACK, stack, sizeof(stack));
+	fake_add_memory(&fake, DATA, &data, sizeof(data));
+	arena = (struct knell_arena){ .data = memory, .size = sizeof(memory) };
+	runtimes = (struct knell_runtimes_told){ .target = &fake.target,
+		.arena = &arena,
+		.code_start = UINT64_MAX };
+}
+
+enum { RBP = 6, RBX = 3, RSI = 4 };
+
+static void begin(void)
+{
+	knell_runtimes_read_list(&runtimes, DATA);
+	fake_begin(&fake, &unwind, CODE + 0x40, STACK, CONTROL + 5 * 8);
+	knell_register_set(&unwind.registers, RSI, THREADS + 0x208);
+	knell_register_set(&unwind.registers, RBX, 1);
+	unwind.runtimes = runtimes.count ? &runtimes : NULL;
+}
+
+/* Frames of the language up to the C function; 99 when that is not found. */
+static unsigned count_frames(void)
+{
+	unsigned count = 0;
+
+	while (knell_unwind_step(&unwind) && count < 90) {
+		uint64_t pc = fake_pc(&unwind);
+
+		if (unwind.how == KNELL_FRAME_RUNTIME && pc == C_CODE + 0x10)
+			return count;
+		count += pc - THREADS <= SIZE;
+	}
+	return 99;
+}
+
+/* The name that is found for the frame of word0; NULL: none. */
+static const char *find_name(void)
+{
+	struct knell_lookup lookups[2] = { { .address = THREADS + 0xf },
+		{ .address = THREADS + 0x20f } };
+	char *texts[2] = { NULL, NULL };
+
+	knell_runtimes_name(&runtimes, lookups, texts, 2);
+	return texts[0];
+}
+
+/* NULL: what was read is whole. */
+static const char *find_fault(void)
+{
+	if (runtimes.fault)
+		return runtimes.fault;
+	for (const struct knell_runtime_told *told = runtimes.first; told;
+		told = told->next)
+		if (told->fault)
+			return told->fault;
+	return NULL;
+}
+
+static void check_good(void)
+{
+	prepare();
+	begin();
+	CHECK_EQUAL(count_frames(), 3);
+	CHECK_EQUAL(unwind.registers.value[RBX], 5);
+	CHECK_EQUAL(unwind.registers.value[7], STACK + 16);
+	CHECK_TEXT(find_name(), "word0");
+	CHECK(!find_fault());
+	CHECK_TEXT(runtimes.first->name, "test");
+}
+
+struct broken {
+	void (*change)(void);
+	const char *fault; /* part of it */
+	unsigned frames;
+	const char *name;
+};
+
+#define CASE(name, ...)        \
+	static void name(void) \
+	{                      \
+		__VA_ARGS__;   \
+	}
+
+CASE(break_magic, data.list.magic[7] = '2')
+CASE(break_first, data.list.first = (void *)NOWHERE)
+CASE(break_first_kernel, data.list.first = (void *)-8UL)
+CASE(break_version, data.runtime.version = 0)
+CASE(break_size, data.runtime.size_bytes = 8)
+CASE(link_to_itself, data.runtime.next = POINTER(runtime))
+CASE(link_in_circle, data.other = data.runtime;
+	data.runtime.next = POINTER(other); data.other.next = POINTER(runtime))
+CASE(link_cut, data.runtime.next = (void *)(AT(tables) + 32))
+CASE(name_nowhere, data.runtime.name = (void *)NOWHERE)
+CASE(code_nowhere, data.runtime.code = (void *)NOWHERE)
+CASE(code_none, data.runtime.code_count = 0)
+CASE(code_many, data.runtime.code_count = SIZE_MAX)
+CASE(code_beyond, data.code.size_bytes = SIZE_MAX)
+CASE(code_empty, data.code.size_bytes = 0)
+CASE(threads_many, data.runtime.thread_count = SIZE_MAX / 16)
+CASE(threads_overlap, data.runtime.thread_count = 3;
+	data.more[0] = data.more[1] = data.threads)
+CASE(saved_many, data.runtime.saved_count = SIZE_MAX)
+CASE(saved_wrong, strcpy(data.saved[0].name, "xmm0"))
+CASE(saved_long, memcpy(data.saved[0].name, "rbxrbxrb", 8))
+CASE(saved_nowhere, data.saved[0].offset = INT_MIN)
+CASE(kind_wrong, data.runtime.instruction[1].kind = 6)
+CASE(kind_flag, data.runtime.instruction[1].kind = 0x202)
+CASE(register_wrong, strcpy(data.runtime.instruction[0].name, "x0"))
+CASE(register_empty, memset(data.runtime.instruction[0].name, 0, 8))
+CASE(step_none, data.runtime.control_step = 0)
+CASE(step_least, data.runtime.control_step = INT_MIN)
+CASE(step_most, data.runtime.control_step = INT_MAX)
+CASE(first_least, data.runtime.control_first = INT_MIN)
+CASE(return_far, data.runtime.control_return = INT_MAX)
+CASE(bounds_crossed, data.runtime.control_low = fixed(CONTROL + 64);
+	data.runtime.control_high = fixed(CONTROL))
+CASE(bounds_nowhere, data.runtime.control_low.kind = KNELL_RUNTIME_NONE;
+	data.runtime.control_high.kind = KNELL_RUNTIME_NONE)
+CASE(end_outside, data.runtime.control_end = fixed(NOWHERE))
+CASE(end_passed, data.runtime.control_end = fixed(CONTROL))
+CASE(
+	link_frames, data.runtime.flags = KNELL_RUNTIME_LINKED;
+	data.runtime.control_step = 0; data.runtime.control_return = 8;
+	data.runtime.control[0] = fixed(AT(linked[0]));
+	for (unsigned i = 0; i < FRAMES; i++) {
+		data.linked[i].caller = i + 1 < FRAMES ? AT(linked[i + 1]) : 0;
+		data.linked[i].at = THREADS + 0x10;
+	})
+CASE(link_frames_circle, link_frames();
+	data.linked[FRAMES - 1].caller = AT(linked[1]))
+CASE(link_frames_itself, link_frames(); data.linked[0].caller = AT(linked[0]))
+CASE(link_frames_nowhere, link_frames(); data.linked[1].caller = NOWHERE)
+CASE(link_frames_least, link_frames(); data.runtime.control_step = INT_MIN)
+CASE(sp_of_itself, data.runtime.caller_sp.kind = KNELL_RUNTIME_CALLER)
+CASE(sp_unknown, data.runtime.caller_sp.kind = KNELL_RUNTIME_ENTRY)
+CASE(pc_nowhere, stack[1] = NOWHERE)
+CASE(pc_unreadable, data.runtime.caller_pc = fixed(NOWHERE);
+	data.runtime.caller_pc.kind |= KNELL_RUNTIME_WORD)
+CASE(sp_back, data.runtime.caller_sp.add = INT_MIN;
+	data.runtime.caller_pc = fixed(C_CODE + 0x10))
+CASE(call_itself, data.runtime.caller_sp = fixed(STACK);
+	data.runtime.caller_pc = fixed(CODE + 0x41))
+CASE(call_itself_upward, data.runtime.caller_pc = fixed(CODE + 0x41))
+CASE(entry_nowhere, data.runtime.entry = fixed(NOWHERE);
+	data.runtime.control_end.kind = KNELL_RUNTIME_ENTRY |
+					KNELL_RUNTIME_WORD)
+CASE(names_nowhere, data.runtime.names = (void *)NOWHERE)
+CASE(names_first, data.names.first = NOWHERE)
+CASE(names_circle, data.words[0].link = AT(words[1]))
+CASE(names_itself, data.words[1].link = AT(words[1]))
+CASE(names_next, data.names.next = POINTER(names))
+CASE(names_cut, data.words[1].link = NOWHERE)
+CASE(names_counted, data.names.flags |= KNELL_RUNTIME_NAMES_COUNTED;
+	data.names.mask = UINT_MAX)
+CASE(names_behind, data.names.flags |= KNELL_RUNTIME_NAMES_BEHIND;
+	data.names.name = (int)(AT(tables) - AT(words[2]));
+	memset(data.tables, 'a', sizeof(data.tables)))
+CASE(names_pointed, data.names.flags |= KNELL_RUNTIME_NAMES_POINTED)
+CASE(names_limited, data.names.count = 2)
+CASE(names_array, data.names.flags = 0; data.names.count = UINT_MAX;
+	data.names.first = AT(words[0]))
+CASE(names_array_cut, names_array(); data.names.step = -16)
+CASE(names_same, data.words[1].start = THREADS)
+CASE(names_sized, data.names.flags |= KNELL_RUNTIME_NAMES_SIZED;
+	data.names.size = 8)
+CASE(names_far, data.names.start = INT_MAX)
+
+static const struct broken cases[] = {
+	{ break_magic, "does not begin as one", 99, NULL },
+	{ break_first, "cannot be read", 99, NULL },
+	{ break_first_kernel, "cannot be read", 99, NULL },
+	{ break_version, "version", 99, NULL },
+	{ break_size, "size", 99, NULL },
+	{ link_to_itself, "comes back to itself", 3, "word0" },
+	{ link_in_circle, "comes back to itself", 3, "word0" },
+	{ link_cut, "cannot be read", 3, "word0" },
+	{ name_nowhere, "its name cannot be read", 3, "word0" },
+	{ code_nowhere, "array", 99, "word0" },
+	{ code_none, "no machine code", 99, "word0" },
+	{ code_many, "256 ranges", 99, "word0" },
+	{ code_beyond, "beyond the last address", 3, "word0" },
+	{ code_empty, NULL, 99, "word0" },
+	{ threads_many, "256 ranges", 0, NULL },
+	{ threads_overlap, NULL, 3, "word0" },
+	{ saved_many, "more registers than the machine", 3, "word0" },
+	{ saved_wrong, "saves a register", 3, "word0" },
+	{ saved_long, "saves a register", 3, "word0" },
+	{ saved_nowhere, NULL, 3, "word0" },
+	{ kind_wrong, "of a kind", 3, "word0" },
+	{ kind_flag, "of a kind", 3, "word0" },
+	{ register_wrong, "a register is named", 2, "word0" },
+	{ register_empty, "a register is named", 2, "word0" },
+	{ step_none, "impossible size", 1, "word0" },
+	{ step_least, "impossible size", 1, "word0" },
+	{ step_most, "impossible size", 1, "word0" },
+	{ first_least, "outside", 1, "word0" },
+	{ return_far, "cannot be read", 1, "word0" },
+	{ bounds_crossed, "outside", 1, "word0" },
+	{ bounds_nowhere, "cannot be read", 3, "word0" },
+	{ end_outside, "the end of its control stack", 3, "word0" },
+	{ end_passed, NULL, 1, "word0" },
+	{ link_frames, NULL, 5, "word0" },
+	{ link_frames_circle, "form a circle", 8, "word0" },
+	{ link_frames_itself, "form a circle", 2, "word0" },
+	{ link_frames_nowhere, "cannot be read", 3, "word0" },
+	{ link_frames_least, "cannot be read", 2, "word0" },
+	{ sp_of_itself, "by itself", 99, "word0" },
+	{ sp_unknown, "stack pointer is not to be had", 99, "word0" },
+	{ pc_nowhere, "in no code", 99, "word0" },
+	{ pc_unreadable, "return address is not to be had", 99, "word0" },
+	{ sp_back, NULL, 3, "word0" },
+	{ call_itself, NULL, 99, "word0" },
+	{ call_itself_upward, NULL, 99, "word0" },
+	{ entry_nowhere, NULL, 3, "word0" },
+	{ names_nowhere, "description of its names", 3, NULL },
+	{ names_first, "names cannot be read", 3, NULL },
+	{ names_circle, "names form a circle", 3, "word0" },
+	{ names_itself, "names form a circle", 3, NULL },
+	{ names_next, NULL, 3, NULL },
+	{ names_cut, "names cannot be read", 3, NULL },
+	{ names_counted, NULL, 3, "word0" },
+	{ names_behind, "names cannot be read", 3, NULL },
+	{ names_pointed, "a name cannot be read", 3, NULL },
+	{ names_limited, NULL, 3, NULL },
+	{ names_array, "a million names", 3, NULL },
+	{ names_array_cut, "a name cannot be read", 3, "word0" },
+	{ names_same, NULL, 3, NULL },
+	{ names_sized, NULL, 3, "word0" },
+	{ names_far, "names cannot be read", 3, NULL },
+};
+
+/* Return: how many cases are not as expected. */
+static int check_broken(void)
+{
+	int failures = 0;
+
+	for (unsigned i = 0; i < KNELL_COUNT(cases); i++) {
+		const struct broken *broken = &cases[i];
+
+		prepare();
+		broken->change();
+		begin();
+		unsigned frames = count_frames();
+		const char *name = find_name(), *fault = find_fault();
+
+		if (frames == broken->frames &&
+			!strcmp(name ? name : "",
+				broken->name ? broken->name : "") &&
+			(broken->fault ? fault && strstr(fault, broken->fault)
+				       : !fault))
+			continue;
+		dprintf(2, "case %u (%s): %u frames, name %s, fault %s\n", i,
+			broken->fault ? broken->fault : "", frames,
+			name ? name : "none", fault ? fault : "none");
+		failures++;
+	}
+	return failures;
+}
+
+static const char *open_tables(const void *tables, size_t size)
+{
+	struct knell_unwind_code found = { .start = CODE - SIZE,
+		.end = CODE + 2 * SIZE };
+
+	data.runtime.eh_frame = tables;
+	data.runtime.eh_frame_bytes = size;
+	knell_runtimes_read_list(&runtimes, DATA);
+	knell_runtimes_adapt_code(&runtimes, CODE + 8, &found);
+	CHECK_EQUAL(found.start, CODE);
+	CHECK_EQUAL(found.end, CODE + SIZE);
+	CHECK(!found.cfi == !!find_fault());
+	return find_fault();
+}
+
+/* Call frame information that is not there, or without an end. */
+static void check_tables(void)
+{
+	static const char fault[] = "its call frame information cannot be read";
+	struct knell_unwind_code beside = { .start = 0, .end = UINT64_MAX };
+
+	prepare();
+	CHECK_TEXT(open_tables((void *)NOWHERE, 0), fault);
+	prepare();
+	CHECK_TEXT(open_tables((void *)NOWHERE, 16), fault);
+	prepare();
+	CHECK_TEXT(open_tables(POINTER(tables), SIZE_MAX), fault);
+	prepare();
+	CHECK_TEXT(open_tables(POINTER(tables), 4096), fault);
+	prepare();
+	memset(data.tables, 0xff, sizeof(data.tables));
+	CHECK_TEXT(open_tables(POINTER(tables), 0), fault);
+	prepare();
+	memset(data.tables, 4, sizeof(data.tables));
+	CHECK_TEXT(open_tables(POINTER(tables), 0), fault);
+	prepare();
+	CHECK(!open_tables(POINTER(tables), 0));
+	CHECK_EQUAL(runtimes.first->cfi.eh_frame.size, 4);
+	knell_runtimes_adapt_code(&runtimes, CODE + SIZE, &beside);
+	CHECK_EQUAL(beside.start, CODE + SIZE);
+	CHECK_EQUAL(beside.end, UINT64_MAX);
+	CHECK(!beside.cfi);
+}
+
+/* More descriptions than are read, each good. */
+static void check_many(void)
+{
+	static struct knell_runtime many[KNELL_RUNTIMES_MAX + 2];
+	const unsigned long start = 0xa00000;
+
+	prepare();
+	for (unsigned i = 0; i < KNELL_COUNT(many); i++) {
+		many[i] = data.runtime;
+		many[i].next = (void *)(start + (i + 1) * sizeof(many[0]));
+	}
+	data.runtime.next = (void *)start;
+	fake_add_memory(&fake, start, many, sizeof(many));
+	begin();
+	CHECK_EQUAL(runtimes.count, KNELL_RUNTIMES_MAX);
+	CHECK(strstr(find_fault(), "only 1024"));
+	CHECK_EQUAL(count_frames(), 3);
+}
+
+int main(void)
+{
+	check_tables();
+	check_many();
+	check_good();
+	CHECK_EQUAL(check_broken(), 0);
+	return test_end();
+}
