@@ -82,6 +82,7 @@ source-state 16 + constant >in
 : mod ( n n -- n )  /mod drop ;
 : */mod ( n n n -- n n )  >r m* r> fm/mod ;
 : */ ( n n n -- n )  */mod nip ;
+: umax ( u u -- u )  2dup u< if swap then drop ;
 : within ( n low high -- flag )  over - >r - r> u< ;
 : s>d ( n -- double )  dup 0< ;
 : d>s ( double -- n )  drop ;

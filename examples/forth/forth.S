@@ -110,6 +110,7 @@ text_end:
 core_begin:
 	.incbin	"examples/forth/core.fs"
 	.incbin	"examples/forth/interpreter.fs"
+	.incbin	"examples/forth/tools.fs"
 	.incbin	"examples/forth/system.fs"
 	.incbin	"examples/forth/signals.fs"
 #ifdef FORTH_LIBKNELL

@@ -3,49 +3,13 @@
 """The Forth at a terminal: its prompt, errors, Ctrl-C, and the terminal as it
 was afterwards."""
 import os
-import pty
-import select
 import signal
 import sys
 import termios
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import check, check_equal, finish  # noqa: E402
-from forthtest import PROGRAMS  # noqa: E402
-
-
-class Session:
-    def __init__(self, *command):
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.execv(command[0], command)
-        self.before = None
-
-    def read_to(self, end):
-        """What is shown, up to this text."""
-        shown = ""
-        while not shown.endswith(end):
-            if not select.select([self.terminal], [], [], 30)[0]:
-                break
-            try:
-                piece = os.read(self.terminal, 4096)
-            except OSError:		# it has ended
-                break
-            shown += piece.decode()
-        check(shown.endswith(end), f"{shown!r} does not end with {end!r}")
-        return shown[:len(shown) - len(end)].replace("\r\n", "\n")
-
-    def type(self, line, prompt="> "):
-        """What is answered to a line, without its echo."""
-        os.write(self.terminal, line.encode() + b"\n")
-        shown = self.read_to("\r\n" + prompt)
-        check(shown.startswith(line), f"{line!r} shows as {shown!r}")
-        return shown[len(line):].lstrip("\n")
-
-    def end(self):
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.terminal)
-        return os.waitstatus_to_exitcode(status)
+from forthtest import PROGRAMS, Session  # noqa: E402
 
 
 def check_lines(forth):
@@ -66,10 +30,10 @@ def check_lines(forth):
             ("include /no/such", "/no/such: no such file"),
             (': z ." from z" ;', " ok"), ("z", "from z ok"),
             ("' z catch .", "from z0  ok")]:
-        check_equal(session.type(line), answer, line)
-    check_equal(session.type(": square", "] "), " compiled", "a definition")
-    check_equal(session.type("dup * ;"), " ok", "its end")
-    check_equal(session.type("7 square ."), "49  ok", "its use")
+        check_equal(session.answer(line), answer, line)
+    check_equal(session.answer(": square", "] "), " compiled", "a definition")
+    check_equal(session.answer("dup * ;"), " ok", "its end")
+    check_equal(session.answer("7 square ."), "49  ok", "its use")
     check_equal(termios.tcgetattr(session.terminal), settings,
                 "the terminal's settings")
     os.write(session.terminal, b"\4")
@@ -85,23 +49,23 @@ def check_interrupts(forth):
     prompt; again and again."""
     session = Session(forth)
     session.read_to("> ")
-    session.type(': computes  ." go" begin again ;')
-    session.type(': sleeps  ." go" 100000 ms ;')
-    session.type(': waits  ." go" key drop ;')
-    session.type(': recurses  ." go" begin 0 10 0 do i + loop drop again ;')
+    session.answer(': computes  ." go" begin again ;')
+    session.answer(': sleeps  ." go" 100000 ms ;')
+    session.answer(': waits  ." go" key drop ;')
+    session.answer(': recurses  ." go" begin 0 10 0 do i + loop drop again ;')
     for word in ("computes", "sleeps", "waits", "recurses") * 3:
-        session.type("1 2 3")
+        session.answer("1 2 3")
         os.write(session.terminal, f"{word}\n".encode())
         session.read_to("go")
         os.write(session.terminal, b"\3")
-        check_equal(session.read_to("> "), "^C\ninterrupted\n", word)
-        check_equal(session.type(".s"), "<0>  ok", f"the stack after {word}")
+        check_equal(session.read_to("> ")[0], "^C\ninterrupted\n", word)
+        check_equal(session.answer(".s"), "<0>  ok", f"the stack after {word}")
     for _ in range(3):
         os.write(session.terminal, b"half a li")
         session.read_to("half a li")
         os.write(session.terminal, b"\3")
-        check_equal(session.read_to("> "), "^C\ninterrupted\n", "the prompt")
-    check_equal(session.type("1 2 + ."), "3  ok", "afterwards")
+        check_equal(session.read_to("> ")[0], "^C\ninterrupted\n", "the prompt")
+    check_equal(session.answer("1 2 + ."), "3  ok", "afterwards")
     os.write(session.terminal, b"\4")
     check_equal(session.end(), 0, "the status at last")
 
@@ -120,7 +84,7 @@ def check_program(forth):
         file.write(": greet  .\" hello\" ;\n")
     session = Session(forth, path, "-")
     session.read_to("> ")
-    check_equal(session.type("greet"), "hello ok", "a word of the file")
+    check_equal(session.answer("greet"), "hello ok", "a word of the file")
     # The terminal goes away.
     os.close(session.terminal)
     _, status = os.waitpid(session.pid, 0)
