@@ -43,10 +43,10 @@ for kind, name, text in blocks:
     elif check(kind == "console", f"a block of {kind}"):
         command, _, expected = text.partition("\n")
         path = f"{BUILD}:{os.path.dirname(FORTH)}:{os.environ['PATH']}"
-        _, output, errors = run("sh", "-c", command[2:], cwd=HERE,
+        _, output, _ = run("sh", "-c", command[2:], cwd=HERE,
                                 env={**os.environ, "PATH": path})
-        check(matches(errors + output, expected),
-              f"{command} says\n{errors + output}not\n{expected}")
+        check(matches(output, expected),
+              f"{command} says\n{output}not\n{expected}")
 os.write(session.terminal, b"\4")
 check_equal(session.end(), 0, "the end of the sessions")
 check_equal(sorted({kind for kind, _, _ in blocks}),
