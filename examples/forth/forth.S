@@ -9,12 +9,15 @@
 
 #define CONTROL_RESERVE	0x10000		/* for handlers, when it is full */
 #define CONTROL_BYTES	0x50000
+#define KEPT_BYTES	0x2000		/* of it, for handlers while C runs */
+#define KEPT_COUNT	4
 #define DICTIONARY_BYTES 0x100000
 #define VALUE_MARGIN	1024		/* behind the first value: see _start */
 #define RECORD_BYTES	56
 
 	.bss
 	.balign	4096
+	.skip	64			/* what is pushed before it is too much */
 control_stack:
 	.skip	CONTROL_BYTES
 dictionary:
@@ -60,6 +63,8 @@ _start:
 	/* The record of the main program; signals.fs makes those of handlers. */
 	leaq	-RECORD_BYTES(%rsp), %rsp
 	movq	%rbp, (%rsp)
+	leaq	40(%rsp), %rax		/* a word that is 0: it has no caller */
+	movq	%rax, 48(%rsp)
 	movq	%rsp, activation(%rip)
 	movq	%rbp, interrupted_control(%rip)
 	leaq	-VALUE_MARGIN(%rsp), %rsp

@@ -74,7 +74,7 @@ create binding
 	"rbp" , 0 ,			\ the control stack grows downward
 	forth-code , 1 ,
 	control-in-c ,
-	control-bottom , $2000 , 4 , kept-free , kept-full ,
+	control-bottom , kept-bytes , kept-count , kept-free , kept-full ,
 
 begin-structure bound-code
 	field: bound-handler

@@ -26,7 +26,7 @@ variable callers
 : hear ( signal info context -- )
 	2drop drop 1 heard +!
 	activation @ outer-in-c @ 0<> in-c !
-	rp@ control-bottom dup $8000 + within kept !
+	rp@ control-bottom dup kept-bytes + within kept !
 	interrupted-control @ cell+ @ callers ! ;
 : fork-signal ( signal nanoseconds -- process )
 	sys-getpid sys-fork ?dup 0= if
@@ -52,6 +52,17 @@ T{ ' inner SIGUSR2 bind-signal ' outer SIGALRM bind-signal -> }T
 T{ 0 heard ! SIGALRM 20000000 fork-signal 10000000000 c-sleep nip heard @ ->
    -4 2 }T
 T{ kept-free @ control-in-c @ -> control-bottom 0 }T
+
+\ A control stack that is kept is a small one.
+: deep ( n -- n )  1+ recurse 1- ;
+variable result
+: overflows ( signal info context -- )
+	2drop drop 0 ['] deep catch nip result ! ;
+T{ ' overflows SIGUSR1 bind-signal -> }T
+: overflown ( -- n )
+	SIGUSR1 20000000 fork-signal  10000000000 c-sleep  swap wait-for drop ;
+T{ overflown result @ -> -4 -5 }T
+T{ 0 ' deep code-of -> -5 }T
 
 \ A throw leaves C.
 : throws ( signal info context -- )  99 throw ;

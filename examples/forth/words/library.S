@@ -19,6 +19,8 @@
 
 	CONSTANT "text-begin", text_begin_address, text_begin
 	CONSTANT "text-bytes", text_bytes, text_end-text_begin
+	CONSTANT "kept-bytes", kept_bytes, KEPT_BYTES
+	CONSTANT "kept-count", kept_count, KEPT_COUNT
 	CONSTANT "kept-full", kept_full_address, kept_full
 
 	/* Offsets in struct knell_bind_record. */
@@ -27,6 +29,7 @@
 #define BIND_INFO	24
 #define BIND_CONTEXT	32
 #define BIND_CALLING	48
+#define BIND_FOREIGN	56
 
 	/*
 	 * A handler is entered: on the value stack its token and libknell's
@@ -52,7 +55,14 @@
 	cmpq	$0, BIND_CALLING(%rcx)
 	cmovneq	BIND_CALLING(%rcx), %rdx
 	movq	%rdx, interrupted_control(%rip)
-	movq	$control_stack, control_limit(%rip)
+	/* A kept control stack has its own limit, the other all but those. */
+	movq	$control_stack + KEPT_BYTES * KEPT_COUNT, %rdx
+	cmpq	%rdx, control_limit(%rip)
+	cmovbq	control_limit(%rip), %rdx
+	leaq	-KEPT_BYTES + 256(%rbp), %r8
+	cmpq	$0, BIND_FOREIGN(%rcx)
+	cmovneq	%r8, %rdx
+	movq	%rdx, control_limit(%rip)
 	movq	%rsp, value_base(%rip)
 	movq	%rsp, activation(%rip)
 	PUSH_CONTROL %rsi
