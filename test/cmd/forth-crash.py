@@ -3,7 +3,10 @@
 """A Forth program that crashes tells which words were running: by itself, with
 its own handler, and under knell run."""
 import os
+import signal
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import (check, check_equal, finish, functions_of,  # noqa: E402
@@ -31,6 +34,12 @@ def listing(*words):
     return "".join(f"  {word}\n" for word in (*words, *OUTSIDE))
 
 
+def calls(process, number):
+    """Does it wait in this system call?"""
+    with open(f"/proc/{process}/syscall", encoding="ascii") as file:
+        return file.read().split()[0] == str(number)
+
+
 def check_own_handler(forth):
     """The words by name, the innermost first, and status 1."""
     path = program("own.fs", WORDS + "install-crash-handler fun")
@@ -40,15 +49,16 @@ def check_own_handler(forth):
                 "a crash with a handler")
     # In the midst of a system call, and of a primitive that uses rsi.
     path = program("asleep.fs", """install-crash-handler
-        : nap ( -- )  sys-getpid sys-fork
-            if drop 10000 ms else 50 ms SIGSEGV sys-kill drop bye then ;
-        nap""")
-    status, output, errors = run_forth(path, program=forth)
-    head, _, rest = errors.partition("\n")
-    check(head.startswith("SIGSEGV was sent by process "), head)
-    check_equal((status, output, rest),
-                (1, "", listing("system-call", "sys-nanosleep", "nanosleep",
-                                "ms", "nap")), "a crash while it sleeps")
+        : nap ( -- )  100000 ms ; nap""")
+    with subprocess.Popen([forth, path], stderr=subprocess.PIPE) as asleep:
+        while not calls(asleep.pid, 35):		# nanosleep
+            time.sleep(0.01)
+        asleep.send_signal(signal.SIGSEGV)
+        errors = asleep.stderr.read().decode()
+    check_equal((asleep.returncode, errors),
+                (1, f"SIGSEGV was sent by process {os.getpid()} in\n" +
+                 listing("system-call", "sys-nanosleep", "nanosleep", "ms",
+                         "nap")), "a crash while it sleeps")
     path = program("copy.fs", """install-crash-handler
         : shift ( -- )  64 72 8 cmove> ; shift""")
     check_equal(run_forth(path, program=forth),
