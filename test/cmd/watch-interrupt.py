@@ -6,89 +6,145 @@ import ctypes
 import os
 import pty
 import random
+import re
+import select
 import signal
+import subprocess
 import sys
 import termios
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from knelltest import KNELL, check, check_equal, finish, run  # noqa: E402
+from knelltest import KNELL, check, check_equal, finish  # noqa: E402
 
 PR_SET_CHILD_SUBREAPER = 36
-ROUNDS = 4
-LATE = 30
+ROUNDS = 5
+# A subject that is left stays ten times as long with LONG.
+LATE, LONG, SHORT = 30, "60", "0.02"
 COMMANDS = ([], ["container"], ["noraise", "do_segfault", "--limit", "1000000"],
             ["--trace"], ["--trace", "container", "do_segfault"],
             ["--signal", "TSTP", "--trace"], ["--signal", "INT"], ["--all"],
             ["--all", "--signal", "TTOU"])
 
 
-def start(words):
-    """In a session of its own, with a terminal; (pid, terminal)."""
+def start(words, interval, has_terminal=True):
+    """In a session of its own; (pid, what to read its output from). Where the
+    terminal's session ends, SIGHUP would end what is left."""
+    command = [KNELL, "watch", "--interval", interval, *words]
+    if not has_terminal:
+        readable, writable = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            os.dup2(writable, 1)
+            os.execv(KNELL, command)
+        os.close(writable)
+        return pid, readable
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execv(KNELL, [KNELL, "watch", "--interval", "0.02", *words])
+        os.execv(KNELL, command)
     return pid, terminal
 
 
-def read_all(terminal):
-    text = b""
-    while True:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:
-            return text
-        if not part:
-            return text
-        text += part
+def read_some(terminal):
+    try:
+        if select.select([terminal], [], [], 0.002)[0]:
+            return os.read(terminal, 65536)
+    except OSError:
+        time.sleep(0.002)
+    return b""
 
 
-def reap(first):
-    """All that there was comes to this process in the end; (the status of the
-    first, how many others). None: somebody stays."""
-    status, others, due = None, 0, time.monotonic() + LATE
+def read_to_end(first, terminal):
+    """All that there was comes to this process in the end: what was written,
+    the status of the first (None: it stays), how many others, and how many
+    processes are left."""
+    text, status, others, due = b"", None, 0, time.monotonic() + LATE
     while time.monotonic() < due:
+        text += read_some(terminal)
         try:
             pid, got = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
-            return status, others
+            os.close(terminal)
+            return text.decode(), status, others, False
         if pid == first:
             status = got
         elif pid:
             others += 1
-        else:
-            time.sleep(0.002)
-    return None
+    os.close(terminal)
+    return text.decode(), status, others, True
 
 
-def check_moment(words, end, delay):
-    pid, terminal = start(words)
-    before = termios.tcgetattr(terminal)
-    time.sleep(delay)
-    what = f"{words}, {end} after {delay:.3f} s"
-    check_equal(termios.tcgetattr(terminal), before, f"{what}: the terminal")
-    if end == "Ctrl-C":
+def end_rest():
+    with open(f"/proc/self/task/{os.getpid()}/children",
+              encoding="utf-8") as file:
+        for pid in file.read().split():
+            os.kill(int(pid), signal.SIGKILL)
+
+
+def check_moment(words, interval, end, delay):
+    interrupts = end == "Ctrl-C"
+    pid, terminal = start(words, interval, interrupts)
+    what = f"{words}, {interval} s, {end} after {delay:.3f} s"
+    if interrupts:
+        before = termios.tcgetattr(terminal)
+        time.sleep(delay)
+        check_equal(termios.tcgetattr(terminal), before, f"{what}: its modes")
         os.write(terminal, b"\x03")
     else:
+        time.sleep(delay)
         os.kill(pid, signal.SIGKILL)
-    text = read_all(terminal)
-    os.close(terminal)
-    left = reap(pid)
-    if not check(left, f"{what}: a process is left: "
-                 + run("ps", "-o", "pid,ppid,stat,args", "--forest")[1]):
-        return None
-    status, others = left
-    number = signal.SIGINT if end == "Ctrl-C" else signal.SIGKILL
+    text, status, others, left = read_to_end(pid, terminal)
+    if not check(not left, f"{what}: a process is left"):
+        end_rest()
+        finish()
+    number = signal.SIGINT if interrupts else signal.SIGKILL
     check(status in (number, 0), f"{what}: status {status}, {text[-300:]}")
-    return status, others
+    return status != 0, others
+
+
+def check_slow_start():
+    """knell dies before its subject has asked to die with it: the subject must
+    not begin."""
+    log = os.path.join(os.environ["TMPDIR"], "strace")
+    tracer = subprocess.Popen(
+        ["strace", "-f", "-o", log, "-e", "trace=prctl", "-e",
+         "inject=prctl:delay_enter=700000", KNELL, "watch", "--interval", "0.01"],
+        stdout=subprocess.PIPE)
+    knell = wait_for_child(tracer.pid)
+    wait_for_child(knell)
+    os.kill(knell, signal.SIGKILL)
+    out = tracer.communicate(timeout=LATE)[0].decode()
+    with open(log, encoding="utf-8") as file:
+        text = file.read()
+    died = text.find(f"{knell} +++ killed by SIGKILL")
+    asked = re.search(r"prctl.* = 0", text)
+    if died >= 0 and (not asked or died < asked.start()):
+        check_equal(out, "", "an orphan's words")
+
+
+def wait_for_child(pid):
+    """A child that runs knell."""
+    due = time.monotonic() + LATE
+    while time.monotonic() < due:
+        try:
+            with open(f"/proc/{pid}/task/{pid}/children",
+                      encoding="utf-8") as file:
+                for child in file.read().split():
+                    if os.path.samefile(f"/proc/{child}/exe", KNELL):
+                        return int(child)
+        except OSError:
+            pass
+    check(False, f"{pid} has no child")
+    finish()
+    return None
 
 
 def check_progress():
     """On a terminal --all shows how far it is, and takes that away."""
-    pid, terminal = start(["--all"])
-    text = read_all(terminal).decode()
-    os.close(terminal)
-    check_equal(reap(pid), (0, 0), "--all on a terminal")
+    pid, terminal = start(["--all"], SHORT)
+    text, status, others, left = read_to_end(pid, terminal)
+    check_equal((status, others, left), (0, 0, False), "--all on a terminal")
     check("knell: 0 of 60" in text, f"the progress: {text[:200]!r}")
     table = text[text.rindex("\r\x1b[K"):]
     check("of 60" not in table and "requeue" in table, f"{table[:200]!r}")
@@ -103,14 +159,17 @@ def main():
     for words in COMMANDS:
         most = 0.5 if "--all" in words else 0.15
         for i in range(ROUNDS):
-            end = "kill" if i % 3 == 2 else "Ctrl-C"
-            got = check_moment(words, end, random.random() * most)
-            ended += bool(got and got[0])
-            orphans += got[1] if got else 0
+            end = "kill" if i % 2 else "Ctrl-C"
+            interval = LONG if i % 3 == 0 else SHORT
+            was_ended, others = check_moment(words, interval, end,
+                                             random.random() * most)
+            ended += was_ended
+            orphans += others
     # Otherwise nothing was shown: it was over each time.
     check(ended >= len(COMMANDS), f"only {ended} were ended")
     check(orphans, "there never was another process to be left")
     check_progress()
+    check_slow_start()
     finish()
 
 

@@ -18,7 +18,9 @@ struct knell_observer {
 	struct knell_action child_action;
 	struct knell_set mask;
 	int pid;
-	int go_fd; /* closing it without a byte ends the subject */
+	/* The pipe through which the subject is told to go. It ends when the
+	 * observer ends without that. */
+	int go[2];
 	uint64_t deadline_ns;
 	/* Why there is no subject: for knell_complain. */
 	const char *complaint;
@@ -33,7 +35,7 @@ long knell_observer_run(struct knell_observer *observer);
 
 /* Steps of it. The subject waits for knell_observer_go. */
 long knell_observer_start(struct knell_observer *observer);
-long knell_observer_go(struct knell_observer *observer);
+void knell_observer_go(struct knell_observer *observer);
 /* Waits for a change of a child; false: the deadline has passed. */
 bool knell_observer_wait(const struct knell_observer *observer);
 /* Zeroed memory that children share. NULL: there is none. */

@@ -4,6 +4,7 @@
 #include <knell/number.h>
 
 #include "abi/errno.h"
+#include "base/memory.h"
 #include "cmd/watch/observer.h"
 #include "cmd/watch/subject.h"
 #include "sys/file.h"
@@ -47,29 +48,45 @@ static void part_from_others(int signal)
 		knell_action_ignore(KNELL_SIGPIPE, NULL);
 }
 
+/* The pipes between the two: the subject is ready; it may go. */
+struct pipes {
+	int ready[2], go[2];
+};
+
+/* Return: whether a byte came; false: the other has ended. */
+static bool read_byte(int fd)
+{
+	char byte;
+	long got;
+
+	do
+		got = sys_read(fd, &byte, 1);
+	while (got == -EINTR);
+	return got == 1;
+}
+
 static _Noreturn void become_subject(
-	const struct knell_observer *observer, const int pipe[2])
+	const struct knell_observer *observer, const struct pipes *pipes)
 {
 	struct knell_subject subject = { .plan = observer->plan,
 		.start = observer->start,
 		.facts = observer->result->facts };
-	char byte;
-	long got;
 
-	/* If the observer ends before this, the pipe tells; after, SIGKILL. */
+	sys_close(pipes->ready[0]);
+	sys_close(pipes->go[1]);
+	/* From here on it ends with the observer. If that has ended before, it
+	 * never said go: it waits until the subject is ready. */
 	sys_prctl(K_PR_SET_PDEATHSIG, KNELL_SIGKILL);
-	sys_close(pipe[1]);
 	part_from_others(observer->plan->signal);
 	if (observer->quiet)
 		be_quiet();
 	forgo_core();
 	knell_action_restore(KNELL_SIGCHLD, &observer->child_action);
-	do
-		got = sys_read(pipe[0], &byte, 1);
-	while (got == -EINTR);
-	if (got != 1)
+	knell_output_write(pipes->ready[1], "", 1);
+	if (!read_byte(pipes->go[0]))
 		sys_exit_group(1);
-	sys_close(pipe[0]);
+	sys_close(pipes->ready[1]);
+	sys_close(pipes->go[0]);
 	knell_mask_set(&observer->mask, NULL);
 	knell_subject_run(&subject);
 }
@@ -139,39 +156,53 @@ static const char *explain_refusal(long error)
 	       "unshare(1) --user --pid works";
 }
 
+static long open_pipes(struct pipes *pipes)
+{
+	long error = sys_pipe2(pipes->ready, K_O_CLOEXEC);
+
+	if (error)
+		return error;
+	error = sys_pipe2(pipes->go, K_O_CLOEXEC);
+	if (error) {
+		sys_close(pipes->ready[0]);
+		sys_close(pipes->ready[1]);
+	}
+	return error;
+}
+
 long knell_observer_start(struct knell_observer *observer)
 {
-	int pipe[2];
-	bool user = false;
-	long pid = sys_pipe2(pipe, K_O_CLOEXEC);
+	bool container = observer->plan->container, user = false;
+	struct pipes pipes;
+	long pid = open_pipes(&pipes);
 
 	observer->complaint = "cannot start the experiment";
 	if (pid < 0)
 		return pid;
-	if (observer->plan->container)
-		pid = clone_container(&user);
-	else
-		pid = sys_clone_fork();
+	pid = container ? clone_container(&user) : sys_clone_fork();
 	if (pid == 0)
-		become_subject(observer, pipe);
-	sys_close(pipe[0]);
-	if (pid < 0) {
-		sys_close(pipe[1]);
-		if (observer->plan->container)
+		become_subject(observer, &pipes);
+	sys_close(pipes.ready[1]);
+	if (pid > 0) {
+		if (user)
+			map_ids((int)pid);
+		read_byte(pipes.ready[0]);
+		observer->pid = (int)pid;
+		knell_memory_copy(observer->go, pipes.go, sizeof(observer->go));
+	} else {
+		sys_close(pipes.go[0]);
+		sys_close(pipes.go[1]);
+		if (container)
 			observer->complaint = explain_refusal(pid);
-		return pid;
 	}
-	observer->pid = (int)pid;
-	observer->go_fd = pipe[1];
-	if (user)
-		map_ids(observer->pid);
-	return 0;
+	sys_close(pipes.ready[0]);
+	return pid < 0 ? pid : 0;
 }
 
-long knell_observer_go(struct knell_observer *observer)
+void knell_observer_go(struct knell_observer *observer)
 {
-	long error = knell_output_write(observer->go_fd, "", 1);
-
-	sys_close(observer->go_fd);
-	return error;
+	/* Its other end is open here, too: this brings no SIGPIPE. */
+	knell_output_write(observer->go[1], "", 1);
+	sys_close(observer->go[0]);
+	sys_close(observer->go[1]);
 }
