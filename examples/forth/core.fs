@@ -12,6 +12,7 @@
 : chars ( n -- n ) ;
 : char+ ( address -- address )  1+ ;
 : aligned ( address -- address )  7 + -8 and ;
+: noop ( -- ) ;
 : bl ( -- character )  32 ;
 : true ( -- flag )  -1 ;
 : false ( -- flag )  0 ;
@@ -97,25 +98,26 @@ source-state 16 + constant >in
 
 \ ---- Loops ----
 
-\ LEAVE goes to where the loop ends; its places are linked until that is known.
+\ LEAVE goes to where the loop ends; its places are linked until that is known,
+\ and 1 ends the list. Outside of loops it is 0.
 variable leaves
-: resolve-leaves ( -- )
-	leaves @ begin dup while dup @ here rot ! repeat drop ;
 : do ( -- leaves place mark )
-	leaves @ 0 leaves ! postpone (do) here 3 ; immediate compile-only
+	leaves @ 1 leaves ! postpone (do) here 3 ; immediate compile-only
 : ?do ( -- leaves place mark )
-	leaves @ postpone (?do) here 0 , leaves ! here 3 ;
+	leaves @ postpone (?do) here 1 , leaves ! here 3 ;
 	immediate compile-only
 : leave ( -- )
+	leaves @ 0= if -22 throw then
 	postpone unloop postpone (branch) here leaves @ , leaves ! ;
 	immediate compile-only
+: resolve-leaves ( -- )
+	leaves @ begin dup 1 <> while dup @ here rot ! repeat drop ;
 : end-loop ( leaves place mark -- )
 	3 fits , resolve-leaves leaves ! ;
 : loop ( leaves place mark -- )
 	postpone (loop) end-loop ; immediate compile-only
 : +loop ( leaves place mark -- )
 	postpone (+loop) end-loop ; immediate compile-only
-
 
 \ The places after ENDOF are linked in the same way.
 variable ends
@@ -169,9 +171,10 @@ variable ends
 \ Text between quotes within a line; outside of a definition it lies in one of
 \ two places by turns.
 variable places-used
-create places 512 allot
+create places 2048 allot
 : kept ( address n -- address n )
-	255 min places-used @ 256 xor dup places-used ! places +
+	dup 1024 > if -18 throw then
+	places-used @ 1024 xor dup places-used ! places +
 	( from n to ) 2dup 2>r swap cmove 2r> swap ;
 : s" ( "text" -- address n )
 	[char] " parse state @ if postpone sliteral else kept then ; immediate

@@ -240,4 +240,5 @@ variable loading
 		latest @ >link latest !
 	then ;
 : recover ( -- )
-	postpone [ forget-unfinished decimal hold-top hold-end ! ;
+	postpone [ forget-unfinished decimal
+	hold-top hold-end !  0 leaves !  0 ends ! ;

@@ -84,7 +84,6 @@ variable code-here
 : code-32, ( n -- )  code-here @ l! 4 code-here +! ;
 : code-64, ( n -- )  code-here @ ! 8 code-here +! ;
 
-
 \ code[ 0f 05 ] compiles what adds these bytes to the code.
 : code[ ( "bytes ]" -- )
 	postpone (string) here 0 ,

@@ -26,6 +26,8 @@ ERRORS = [
     (": x then ;", "then", "unbalanced definition"),
     (": x begin if again ;", "again", "unbalanced definition"),
     (": x do then ;", "then", "unbalanced definition"),
+    (": x leave ;", "leave", "unbalanced definition"),
+    (": x do loop leave ;", "leave", "unbalanced definition"),
     (": x case of endcase ;", "endcase", "unbalanced definition"),
     (": x 1", "x", "unbalanced definition"),
     ("if", "if", "compile-only word"),
@@ -46,6 +48,7 @@ ERRORS = [
     ("1000 throw", "throw", "exception 1000"),
     ("0 base ! 1", "1", "unknown word"),
     ("' drop 65 bind-signal", "bind-signal", "the system says 22 (EINVAL)"),
+    ('s" ' + "t" * 2000 + '" type', 's"', "text too long"),
     ("( never closed", "(", "the text ends in a comment"),
 ]
 

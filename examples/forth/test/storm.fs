@@ -83,4 +83,29 @@ T{ steps @ 10000 > -> true }T
 T{ ' step SIGTRAP usual-flags SA_ONSTACK invert and bind-flags
    ' computing stepped -> computing }T
 
+\ Each of them can be where an exception comes from, too: in one run after the
+\ other, the handler of one more instruction throws.
+variable last-step
+: step-or-throw ( signal info context -- )
+	nip nip uc-rflags
+	1 steps +!  steps @ last-step @ = if false stepping ! then
+	dup @ TF invert and stepping @ TF and or swap !
+	steps @ last-step @ = if 99 throw then ;
+: inner ( n -- )  throw ;
+: brittle ( -- 1 2 )
+	1  5 ['] inner (catch) 2drop  1 0 do i >r r> drop loop
+	['] noop (catch) drop  2 ;
+: run-to ( n -- )
+	last-step ! 0 steps ! true stepping ! SIGTRAP raise brittle false stepping ! ;
+: survives ( n -- )
+	handler @ rp@ rot
+	['] run-to (catch) dup 99 = if 2drop else wrong +! 2 <> wrong +! 1 <> wrong +! then
+	false stepping !
+	rp@ <> wrong +!  handler @ <> wrong +! ;
+: all-survive ( -- n )			\ how many instructions there are
+	0 wrong !  0 run-to 2drop steps @
+	dup 1+ 1 ?do depth i survives depth 1- <> wrong +! loop ;
+T{ ' step-or-throw SIGTRAP usual-flags bind-flags
+   all-survive 100 > wrong @ -> true 0 }T
+
 end-tests

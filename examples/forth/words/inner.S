@@ -174,7 +174,10 @@ code_caught:
 	pushq	$0
 	NEXT
 
-	/* ( n -- ) All that the frame has is read before it is given up. */
+	/*
+	 * ( n -- ) The frame is taken off the list before the control stack
+	 * gives up its memory: a handler may throw in between.
+	 */
 	CODE	"throw", throw
 	popq	%rax
 	testq	%rax, %rax
@@ -184,10 +187,10 @@ code_caught:
 	testq	%rdx, %rdx
 	jz	.Luncaught
 	movq	(%rdx), %rcx
+	movq	%rcx, handler(%rip)
 	movq	8(%rdx), %rsp
 	movq	16(%rdx), %rsi
 	leaq	24(%rdx), %rbp
-	movq	%rcx, handler(%rip)
 	pushq	%rax
 1:	NEXT
 .Luncaught:			/* only while the system loads itself */
