@@ -146,6 +146,8 @@ static bool step_without_cfi(
 		return true;
 	if (knell_step_by_address(unwind, step))
 		return true;
+	if (unwind->runtimes && knell_step_by_runtime_registers(unwind))
+		return true;
 	if (knell_step_by_frame_pointer(unwind, step))
 		return true;
 	/*

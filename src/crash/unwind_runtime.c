@@ -390,6 +390,45 @@ void knell_unwind_begin_runtimes(struct knell_unwind *unwind)
 	}
 }
 
+/* Do the registers tell that this runtime's code ran? */
+static bool is_running(
+	struct knell_unwind *unwind, struct knell_runtime_told *told)
+{
+	const struct knell_runtime_where *where = told->instruction;
+	struct bases bases = find_entry(unwind, told);
+	uint64_t address, control;
+
+	return where->base == KNELL_RUNTIME_REGISTER &&
+	       find_value(unwind, told, where, &bases, &address) &&
+	       is_thread(told, address) &&
+	       told->control_low.base != KNELL_RUNTIME_NONE &&
+	       told->control_high.base != KNELL_RUNTIME_NONE &&
+	       find_first(unwind, told, told->control, &bases, &control) &&
+	       begin_walk(unwind, told, &bases) && unwind->walk.at;
+}
+
+bool knell_step_by_runtime_registers(struct knell_unwind *unwind)
+{
+	uint64_t address;
+
+	if (!unwind->exact ||
+		knell_unwind_is_code(unwind, knell_unwind_pc(unwind)))
+		return false;
+	for (struct knell_runtime_told *told = unwind->runtimes->first; told;
+		told = told->next) {
+		/* Not twice from the same place. */
+		if (told->left || !is_running(unwind, told))
+			continue;
+		if (find_next(unwind, &address)) {
+			enter_listed(unwind, address);
+			return true;
+		}
+		leave_listed(unwind);
+	}
+	unwind->walk.told = NULL;
+	return false;
+}
+
 bool knell_step_by_runtime(struct knell_unwind *unwind)
 {
 	struct knell_runtime_told *told = unwind->walk.told;

@@ -25,6 +25,9 @@ struct knell_step {
 /* As the program describes code that is not C, only where it does. Return: true
  * with the caller's frame entered, or `end` set; false: try the other ways. */
 bool knell_step_by_runtime(struct knell_unwind *unwind);
+/* The same from where no code is, by what the registers hold: code that is not
+ * C goes on by jumps, which leave no return address. */
+bool knell_step_by_runtime_registers(struct knell_unwind *unwind);
 /* Makes the trace begin with no activation left. */
 void knell_unwind_begin_runtimes(struct knell_unwind *unwind);
 bool knell_step_by_cfi(struct knell_unwind *, struct knell_step *);

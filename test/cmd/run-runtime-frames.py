@@ -26,6 +26,12 @@ MAIN = [("main", "runtime", 0)]
 THREADED = {
     "primitive": [("@", "registers", 1), *WORDS, *MAIN],
     "c": IN_C + MAIN,
+    # By jumps: there is no return address.
+    "wild": [(None, "registers", 0), ("user", "runtime", 1),
+             ("start", "runtime", 1), *MAIN],
+    "handler": [("die_in_c", "registers", 0), ("handle", "cfi", 0),
+                ("(signal trampoline)", "cfi", 0), ("@", "signal-frame", 1),
+                *WORDS, *MAIN],
     "nested": [("@", "registers", 1), *WORDS, *AGAIN, *MAIN],
     "nested-c": IN_C + AGAIN + MAIN,
 }

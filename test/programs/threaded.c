@@ -2,15 +2,15 @@
 /*
  * A small interpreter of indirect threaded code that describes itself, and
  * dies as its argument tells: in a primitive, in C that it called, in one that
- * such C called again, by a control stack that is used up.
+ * such C called again, in a handler, by a jump to where no code is, by a
+ * control stack that is used up.
  *
  * rsi is the instruction pointer, rbp the control stack's, rsp the value stack;
  * rsi is in `saved_ip` while C runs.
  */
-#include <stdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "knell/runtime.h"
 
@@ -130,10 +130,15 @@ __asm__(".set last, 0\n"
 	".quad lit, run_again, call_c, exit_word\n"
 	"head \"for-ever\", for_ever, enter\n"
 	".quad for_ever, exit_word\n"
+	/* Its code field points to no code. */
+	"head \"broken\", broken, 16\n"
+	"head \"user\", user, enter\n"
+	".quad lit, 5, broken, exit_word\n"
 	"head \"start\", start, enter\n"
 	"thread_primitive: .quad outer, bye\n"
 	"thread_c: .quad outer_c, bye\n"
 	"thread_nested: .quad twice, bye\n"
+	"thread_wild: .quad user, bye\n"
 	"thread_overflow: .quad for_ever, bye\n"
 	".data\n"
 	".balign 8\n"
@@ -147,7 +152,7 @@ __asm__(".set last, 0\n"
 extern const char words_begin[], words_end[], code_begin[], code_end[];
 extern unsigned long latest, entry, saved_ip, saved_control;
 extern const unsigned long thread_primitive[], thread_c[], thread_nested[],
-	thread_overflow[];
+	thread_overflow[], thread_wild[];
 void run_thread(const unsigned long *thread);
 void die_in_c(void);
 void run_again(void);
@@ -156,7 +161,16 @@ static const unsigned long *again;
 
 __attribute__((noinline)) void die_in_c(void)
 {
+	/* gcc takes calls of it for calls of nothing otherwise. */
+	__asm__ volatile("");
 	*(volatile int *)0 = 1;
+}
+
+static void handle(int signal)
+{
+	(void)signal;
+	die_in_c();
+	__asm__ volatile("");
 }
 
 /* Its frame is found by rbp, whatever the interpreter left there. */
@@ -266,6 +280,11 @@ int main(int count, char **arguments)
 	} else if (!strcmp(mode, "nested-c")) {
 		again = thread_c;
 		run_thread(thread_nested);
+	} else if (!strcmp(mode, "wild")) {
+		run_thread(thread_wild);
+	} else if (!strcmp(mode, "handler")) {
+		signal(SIGSEGV, handle);
+		run_thread(thread_primitive);
 	} else if (!strcmp(mode, "overflow")) {
 		run_thread(thread_overflow);
 	} else {
