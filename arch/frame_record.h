@@ -10,10 +10,24 @@
 #include "arch/frame.h"
 #include "base/memory.h"
 
-/* A member of a record, or with a size of 0 the record itself. */
+/* In place of a size: up to the record's end. */
+enum { FRAME_REST = 0xffff };
+
+/* A row of a table: a record's name, and its members. */
+#define FRAME_RECORD(magic, name, note)                      \
+	{                                                    \
+		magic, 0, 0, KNELL_PART_RESTORED, name, note \
+	}
+#define FRAME_FIELD(magic, offset, size, use, name, note)         \
+	{                                                         \
+		magic, offset, size, KNELL_PART_##use, name, note \
+	}
+
+/* With a size of 0, it is the record itself. */
 struct knell_frame_field {
 	uint32_t magic;
 	uint16_t offset, size;
+	uint8_t use;
 	const char *name, *note;
 };
 
@@ -33,17 +47,22 @@ static inline bool knell_frame_fields(struct knell_frame_search *search,
 
 	for (size_t i = 0; i < kind->field_count; i++) {
 		const struct knell_frame_field *field = &kind->fields[i];
+		uint32_t bytes = field->size;
 
-		if (field->magic != magic || !field->size ||
-			field->offset + field->size > size)
+		if (bytes == FRAME_REST && size > field->offset)
+			bytes = size - field->offset;
+		if (field->magic != magic || !bytes ||
+			field->offset + bytes > size)
 			continue;
 		if (knell_frame_tell(search,
-			    field->size > 8 ? KNELL_PART_BYTES
-					    : KNELL_PART_NUMBER,
-			    kind->depth + 1, at + field->offset, field->size,
-			    KNELL_PART_RESTORED, field->name, field->note))
+			    bytes > 8 || field->size == FRAME_REST
+				    ? KNELL_PART_BYTES
+				    : KNELL_PART_NUMBER,
+			    kind->depth + 1, at + field->offset, bytes,
+			    (enum knell_frame_use)field->use, field->name,
+			    field->note))
 			return true;
-		told = field->offset + field->size;
+		told = field->offset + bytes;
 	}
 	/* Where no field is known, all is one. */
 	return told == 8 && size > 8 &&

@@ -14,15 +14,15 @@
 #define VFP    0x56465001U
 
 static const struct knell_frame_field knell_frame_own_fields[] = {
-	{ CRUNCH, 0, 0, "crunch_sigframe", NULL },
-	{ IWMMXT, 0, 0, "iwmmxt_sigframe", NULL },
-	{ DUMMY, 0, 0, "no iwmmxt", "it is not in use" },
-	{ VFP, 0, 0, "vfp_sigframe", "missing: SIGSEGV" },
-	{ VFP, 8, 256, "fpregs", "d0 to d31" },
-	{ VFP, 264, 4, "fpscr", NULL },
-	{ VFP, 272, 4, "fpexc", "made one of user mode" },
-	{ VFP, 276, 4, "fpinst", NULL },
-	{ VFP, 280, 4, "fpinst2", NULL },
+	FRAME_RECORD(CRUNCH, "crunch_sigframe", NULL),
+	FRAME_RECORD(IWMMXT, "iwmmxt_sigframe", NULL),
+	FRAME_RECORD(DUMMY, "no iwmmxt", "it is not in use"),
+	FRAME_RECORD(VFP, "vfp_sigframe", "missing: SIGSEGV"),
+	FRAME_FIELD(VFP, 8, 256, RESTORED, "fpregs", "d0 to d31"),
+	FRAME_FIELD(VFP, 264, 4, RESTORED, "fpscr", NULL),
+	FRAME_FIELD(VFP, 272, 4, RESTORED, "fpexc", "made one of user mode"),
+	FRAME_FIELD(VFP, 276, 4, RESTORED, "fpinst", NULL),
+	FRAME_FIELD(VFP, 280, 4, RESTORED, "fpinst2", NULL),
 };
 
 /* Records in uc_regspace. */

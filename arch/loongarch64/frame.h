@@ -14,22 +14,22 @@
 #define LBT  0x42540001U
 
 static const struct knell_frame_field knell_frame_own_fields[] = {
-	{ FPU, 0, 0, "fpu_context", NULL },
-	{ FPU, 16, 256, "regs", "f0 to f31" },
-	{ FPU, 272, 8, "fcc", NULL },
-	{ FPU, 280, 4, "fcsr", NULL },
-	{ LSX, 0, 0, "lsx_context", NULL },
-	{ LSX, 16, 512, "regs", "vr0 to vr31" },
-	{ LSX, 528, 8, "fcc", NULL },
-	{ LSX, 536, 4, "fcsr", NULL },
-	{ LASX, 0, 0, "lasx_context", NULL },
-	{ LASX, 16, 1024, "regs", "xr0 to xr31" },
-	{ LASX, 1040, 8, "fcc", NULL },
-	{ LASX, 1048, 4, "fcsr", NULL },
-	{ LBT, 0, 0, "lbt_context", NULL },
-	{ LBT, 16, 32, "regs", NULL },
-	{ LBT, 48, 4, "eflags", NULL },
-	{ LBT, 52, 4, "ftop", NULL },
+	FRAME_RECORD(FPU, "fpu_context", NULL),
+	FRAME_FIELD(FPU, 16, 256, RESTORED, "regs", "f0 to f31"),
+	FRAME_FIELD(FPU, 272, 8, RESTORED, "fcc", NULL),
+	FRAME_FIELD(FPU, 280, 4, RESTORED, "fcsr", NULL),
+	FRAME_RECORD(LSX, "lsx_context", NULL),
+	FRAME_FIELD(LSX, 16, 512, RESTORED, "regs", "vr0 to vr31"),
+	FRAME_FIELD(LSX, 528, 8, RESTORED, "fcc", NULL),
+	FRAME_FIELD(LSX, 536, 4, RESTORED, "fcsr", NULL),
+	FRAME_RECORD(LASX, "lasx_context", NULL),
+	FRAME_FIELD(LASX, 16, 1024, RESTORED, "regs", "xr0 to xr31"),
+	FRAME_FIELD(LASX, 1040, 8, RESTORED, "fcc", NULL),
+	FRAME_FIELD(LASX, 1048, 4, RESTORED, "fcsr", NULL),
+	FRAME_RECORD(LBT, "lbt_context", NULL),
+	FRAME_FIELD(LBT, 16, 32, RESTORED, "regs", NULL),
+	FRAME_FIELD(LBT, 48, 4, RESTORED, "eflags", NULL),
+	FRAME_FIELD(LBT, 52, 4, RESTORED, "ftop", NULL),
 };
 
 /* sc_extcontext: records behind the ucontext. */

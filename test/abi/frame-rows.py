@@ -173,11 +173,12 @@ def check_records():
         source = file.read()
     magic = dict(re.findall(r"#define (\w+) +(0x[0-9a-f]+)U", source))
     names, asked = {}, []
+    for short, name in re.findall(r'FRAME_RECORD\((\w+), "(\w+)"', source):
+        names[short] = name
+        asked.append((f"{short}_MAGIC", int(magic[short], 16)))
     for short, offset, size, name in re.findall(
-            r'\{ (\w+), (\d+), (\d+), "(\w+)"', source):
-        if size == "0":
-            names[short] = name
-            asked.append((f"{short}_MAGIC", int(magic[short], 16)))
+            r'FRAME_FIELD\((\w+), (\d+), (\w+), \w+, "(\w+)"', source):
+        if size == "FRAME_REST":
             continue
         member = f"((struct {names[short]} *)0)->{name}"
         asked.append((f"offsetof(struct {names[short]}, {name})", int(offset)))

@@ -304,11 +304,10 @@ static void put_between(struct drawing *d, const struct frame_capture *inner,
 
 	knell_page_line(&d->page);
 	if (to > from) {
-		knell_page_text(&d->page, "Above it lie ");
+		knell_page_text(&d->page, "Between the frames lie ");
 		knell_page_decimal(&d->page, to - from);
-		knell_page_text(&d->page,
-			" bytes that the outer handler has on the stack, then "
-			"its frame:");
+		knell_page_text(
+			&d->page, " bytes of the outer handler's stack.");
 		knell_page_line(&d->page);
 	}
 	knell_page_line(&d->page);
