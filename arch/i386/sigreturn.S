@@ -53,6 +53,7 @@
 knell_sigreturn:
 	movl	$173, %eax	/* rt_sigreturn */
 	int	$0x80
+	ud2			/* a filter has refused it */
 	.cfi_endproc
 	.size	knell_sigreturn, . - knell_sigreturn
 
@@ -69,6 +70,7 @@ knell_sigreturn_plain:
 	SIGCONTEXT 0
 	movl	$119, %eax	/* sigreturn */
 	int	$0x80
+	ud2			/* a filter has refused it */
 	.cfi_endproc
 	.size	knell_sigreturn_plain, . - knell_sigreturn_plain
 	.section .note.GNU-stack, "", @progbits

@@ -56,6 +56,9 @@ static const char *check_info(const struct exerciser *x,
 		knell_put_text(out, knell_signal_name(signal, name));
 		knell_put_text(out, " with ");
 		knell_put_text(out, value->name);
+		/* The kernel leaves the siginfo out where too many queue. */
+		if (info->code == KNELL_SI_USER && !info->sender.pid)
+			knell_put_text(out, ": is ulimit -i too low?");
 		return knell_buffer_text(out);
 	}
 	if (sent && info->sender.pid != x->pid)

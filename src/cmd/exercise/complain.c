@@ -5,7 +5,7 @@
 #include "cmd/exercise/load.h"
 #include "cmd/exercise/words.h"
 
-static const char *meaning_of(const struct exercise_step *step, long error)
+static const char *meaning_of(unsigned call, long error)
 {
 	switch (error) {
 	case -EPERM:
@@ -16,8 +16,7 @@ static const char *meaning_of(const struct exercise_step *step, long error)
 	case -EAGAIN: return "a limit is reached, such as ulimit -i";
 	case -EMFILE: return "too many open files, see ulimit -n";
 	case -EINVAL:
-		if (step->call == CALL_PIDFD_SEND ||
-			step->call == CALL_PIDFD_OPEN)
+		if (call == CALL_PIDFD_SEND || call == CALL_PIDFD_OPEN)
 			return "a kernel before Linux 6.9 does not know this";
 		break;
 	case -ETIMEDOUT: return "its handler did not run";
@@ -26,10 +25,9 @@ static const char *meaning_of(const struct exercise_step *step, long error)
 	return knell_error_text(error);
 }
 
-static void put_error(
-	struct knell_buffer *out, const struct exercise_step *step, long error)
+static void put_error(struct knell_buffer *out, unsigned call, long error)
 {
-	const char *meaning = meaning_of(step, error);
+	const char *meaning = meaning_of(call, error);
 
 	if (error == -EPERM)
 		knell_put_text(out, "EPERM, ");
@@ -51,12 +49,15 @@ void exercise_complain(const struct exerciser *x,
 	unsigned group = x->cursor.group;
 
 	exercise_progress_end(x->run);
-	exercise_put_call(&out, x->run->plan, x->index, step);
+	if (step->flags & STEP_STARTS)
+		knell_put_text(&out, "clone");
+	else
+		exercise_put_call(&out, x->run->plan, x->index, step);
 	knell_put_text(&out, " of ");
 	knell_put_text(&out, exercise_groups[group].name);
 	knell_put_text(&out, ": ");
 	if (result < 0)
-		put_error(&out, step, result);
+		put_error(&out, step->call, result);
 	else
 		knell_put_text(&out, why);
 	if (result < 0 && step->call == CALL_SIGRETURN) {
@@ -77,6 +78,17 @@ void exercise_complain_undo(const struct exercise_step *step, long error)
 	knell_put_text(&out, "cannot be put back: ");
 	knell_put_text(&out, exercise_calls[step->call].name);
 	knell_put_text(&out, ": ");
-	put_error(&out, step, error);
+	put_error(&out, step->call, error);
+	knell_complain(knell_buffer_text(&out), NULL, 0);
+}
+
+void exercise_complain_call(const char *call, long error)
+{
+	char text[256];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	knell_put_text(&out, call);
+	knell_put_text(&out, ": ");
+	put_error(&out, CALL_NONE, error);
 	knell_complain(knell_buffer_text(&out), NULL, 0);
 }

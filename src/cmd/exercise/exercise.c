@@ -7,6 +7,7 @@
 #include "cmd/exercise/load.h"
 #include "cmd/exercise/options.h"
 #include "cmd/exercise/verify.h"
+#include "cmd/exercise/words.h"
 #include "cmd/output.h"
 #include "knell/mask.h"
 #include "sys/process.h"
@@ -67,7 +68,6 @@ static int list(struct knell_buffer *out)
 	return finish(out, 0);
 }
 
-/* Nobody may have sent what is going to be sent. */
 static int run_all(const struct knell_invocation *invocation,
 	const struct exercise_plan *plan, struct knell_buffer *out)
 {
@@ -86,8 +86,13 @@ static int run_all(const struct knell_invocation *invocation,
 		run.threads[i].pid = (int)sys_getpid();
 		error = knell_stack_map(HANDLER_BYTES, &run.threads[i].stack);
 	}
+	if (run.threads[0].pid < 1) {
+		exercise_complain_call("getpid", run.threads[0].pid);
+		return FAILED;
+	}
 	if (error < 0) {
-		knell_complain("no memory for alternate stacks", NULL, error);
+		exercise_complain_call(
+			"mmap and mprotect, for alternate stacks", error);
 		return FAILED;
 	}
 	exercise_handlers_begin(&run);

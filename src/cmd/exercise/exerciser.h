@@ -37,7 +37,9 @@ struct exercise_run;
 struct exerciser {
 	struct exercise_run *run;
 	unsigned index;
-	int pid, tid;
+	int pid;
+	/* 0 until the thread has begun. */
+	volatile int tid;
 	struct exercise_cursor cursor;
 	/* Memory for an alternate stack that is set and disabled. */
 	struct knell_stack stack;

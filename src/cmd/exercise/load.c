@@ -30,6 +30,11 @@ static void sleep_until(uint64_t ns)
 		;
 }
 
+void exercise_rest(void)
+{
+	sleep_until(exercise_clock_ns() + MS);
+}
+
 static void show_progress(struct exercise_run *run, uint32_t round)
 {
 	uint64_t now = exercise_clock_ns();

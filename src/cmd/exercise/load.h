@@ -8,6 +8,8 @@
 
 /* Before a repeat: waits until it is due, and shows how far things are. */
 void exercise_pace(struct exerciser *x, uint32_t round);
+/* A millisecond. */
+void exercise_rest(void);
 void exercise_progress_end(struct exercise_run *run);
 /* What was done, and how fast. */
 void exercise_summary(const struct exercise_run *run, struct knell_buffer *out);

@@ -4,14 +4,13 @@
  * each as the table has it, and nothing else.
  */
 #include "abi/errno.h"
-#include "cmd/command.h"
 #include "cmd/exercise/exerciser.h"
 #include "cmd/exercise/load.h"
 #include "cmd/exercise/words.h"
 #include "knell/call.h"
 #include "sys/process.h"
 
-enum { STACK_BYTES = 16384, HANDLER_BYTES = 4096 };
+enum { STACK_BYTES = 16384, HANDLER_BYTES = 4096, BEGINS_MS = 200 };
 
 static void *run_thread(void *argument)
 {
@@ -32,20 +31,35 @@ static long start_thread(struct exerciser *x)
 		x->run->start, &plan, &x->run->threads[x->cursor.round].thread);
 }
 
+/*
+ * Where futex is refused, or a call that the thread begins with, joining gives
+ * the same error; in the second case the thread is gone, and has not begun.
+ */
+static void join_thread(struct exerciser *x)
+{
+	long error = knell_thread_join(x->thread, NULL);
+
+	for (unsigned ms = 0; error < 0 && !x->tid && ms < BEGINS_MS; ms++)
+		exercise_rest();
+	if (error < 0 && !x->tid) {
+		x->failed = true;
+		if (!__atomic_exchange_n(
+			    &x->run->stops, true, __ATOMIC_ACQ_REL))
+			exercise_complain_call("a thread's start", error);
+		error = 0;
+	}
+	while (error < 0) {
+		exercise_rest();
+		error = knell_thread_join(x->thread, NULL);
+	}
+	x->thread = NULL;
+}
+
 static void join_threads(struct exercise_run *run)
 {
-	for (unsigned i = 1; i < run->plan->threads; i++) {
-		struct exerciser *x = &run->threads[i];
-		long error = 0;
-
-		if (x->thread)
-			error = knell_thread_join(x->thread, NULL);
-		x->thread = NULL;
-		if (error < 0) {
-			knell_complain("a thread did not begin", NULL, error);
-			x->failed = true;
-		}
-	}
+	for (unsigned i = 1; i < run->plan->threads; i++)
+		if (run->threads[i].thread)
+			join_thread(&run->threads[i]);
 }
 
 /* The kernel goes where a handler's return goes; that may be refused. */
@@ -65,7 +79,9 @@ static long make_handled(struct exerciser *x, const struct exercise_step *step,
 		result = exercise_make(x, step);
 	}
 	x->returns = false;
-	if (!*ret_refused && x->handled == before)
+	/* An error of another kind tells more. */
+	if (!*ret_refused && x->handled == before &&
+		(result >= 0 || result == -EINTR))
 		return -ETIMEDOUT;
 	return result;
 }
@@ -199,6 +215,11 @@ void exercise_walk(struct exerciser *x)
 	const struct exercise_step *step;
 
 	x->tid = (int)sys_gettid();
+	if (x->tid < 1) {
+		x->failed = true;
+		exercise_complain_call("gettid", x->tid);
+		return;
+	}
 	exercise_begin(&x->cursor, x->run->plan, x->index);
 	for (;;) {
 		if (x->run->stops && is_between_groups(&x->cursor))

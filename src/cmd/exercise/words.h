@@ -23,6 +23,7 @@ void exercise_put_call(struct knell_buffer *out,
 /* What failed, and what it means. */
 void exercise_complain(const struct exerciser *x,
 	const struct exercise_step *step, long result, const char *why);
+void exercise_complain_call(const char *call, long error);
 void exercise_complain_undo(const struct exercise_step *step, long error);
 
 #endif
