@@ -117,9 +117,15 @@ $(FUZZ_RUNS): $(B)/test/fuzz/%.run: $(B)/test/fuzz/%
 		-rss_limit_mb=4096 -verbosity=0 -artifact_prefix=$(B)/$*- \
 		$(B)/new/$* test/fuzz/corpus/$*
 
+# What a target needs of the command.
+$(B)/test/fuzz/exercise: $(patsubst %,$(B)/src/cmd/%.o,output $(addprefix \
+	exercise/,align calls groups input lines log_json log_strace match read \
+	sequence tasks tell verify words))
+
 $(FUZZERS): $(B)/%: %.c $(B)/libtest.a $(B)/libknell.a
 	@mkdir -p $(@D)
 	$(call say,CC  $<)$(TEST_CC) $(DEPS) -MF $@.d -MT $@ \
-		-fsanitize=fuzzer -o $@ $< $(B)/libtest.a $(B)/libknell.a
+		-fsanitize=fuzzer -o $@ $< $(filter %.o,$^) $(B)/libtest.a \
+		$(B)/libknell.a
 
 .PHONY: check-sanitized check-threads check-valgrind fuzz $(FUZZ_RUNS)

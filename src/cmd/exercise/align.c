@@ -47,10 +47,11 @@ static void drop_calls(struct exercise_side *side, unsigned count)
 }
 
 void exercise_side_begin(struct exercise_side *side,
-	const struct exercise_plan *plan, unsigned thread, int64_t *pid)
+	const struct exercise_plan *plan, unsigned thread, int64_t pid,
+	int64_t tid)
 {
 	exercise_begin(&side->cursor, plan, thread);
-	exercise_bound_begin(&side->bound, plan, thread, pid);
+	exercise_bound_begin(&side->bound, plan, thread, pid, tid);
 	side->due_count = 0;
 	fill_due(side);
 }
@@ -123,6 +124,14 @@ static void tell(struct exercise_side *side, struct exercise_tally *tally,
 		if (i < due && i < calls)
 			what = exercise_match(&side->bound, side->due[i].step,
 				&side->calls[i], false);
+		if (what == MATCH_ALL) {
+			tally->seen++;
+			exercise_bind(&side->bound, side->due[i].step,
+				&side->calls[i]);
+			continue;
+		}
+		if (i < due)
+			exercise_forget(&side->bound, side->due[i].step);
 		if (what != MATCH_NOT_CALL) {
 			exercise_tell_different(tally, thread, &side->due[i],
 				&side->calls[i], what);

@@ -38,7 +38,8 @@ struct exercise_side {
 };
 
 void exercise_side_begin(struct exercise_side *side,
-	const struct exercise_plan *plan, unsigned thread, int64_t *pid);
+	const struct exercise_plan *plan, unsigned thread, int64_t pid,
+	int64_t tid);
 /* Goes on while there is too little room for another call. */
 void exercise_side_advance(
 	struct exercise_side *side, struct exercise_tally *tally);

@@ -32,7 +32,10 @@ static const char *check_set(const struct exerciser *x,
 	knell_set_intersect(&is, &own);
 	if (knell_set_equal(&is, &should))
 		return NULL;
-	return say_sets(out, "the signals in the set are", &is, &should);
+	say_sets(out, "the signals in the set are", &is, &should);
+	if (x->cursor.group == GROUP_START)
+		knell_put_text(out, ": somebody has sent them before");
+	return knell_buffer_text(out);
 }
 
 static const char *check_info(const struct exerciser *x,

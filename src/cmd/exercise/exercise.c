@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `knell exercise`: what is to be done, and doing it. */
+#include "abi/errno.h"
 #include "base/memory.h"
 #include "cmd/command.h"
 #include "cmd/exercise/clock.h"
@@ -108,6 +109,22 @@ static int run_all(const struct knell_invocation *invocation,
 	return finish(out, 0);
 }
 
+static int verify(
+	struct knell_buffer *out, const struct exercise_options *options)
+{
+	long result = exercise_verify(out, &options->plan, options->verify);
+
+	if (result >= 0)
+		return finish(out, (int)result);
+	if (result == -EINVAL)
+		knell_complain("this is no tracer's log (strace's, or JSON "
+			       "lines):",
+			options->verify, 0);
+	else
+		knell_complain("cannot read the log", options->verify, result);
+	return KNELL_EXIT_USAGE;
+}
+
 static int run_exercise(const struct knell_invocation *invocation)
 {
 	char text[4096];
@@ -121,8 +138,7 @@ static int run_exercise(const struct knell_invocation *invocation)
 	if (options.list)
 		return list(&out);
 	if (options.verify)
-		return finish(&out,
-			exercise_verify(&out, &options.plan, options.verify));
+		return verify(&out, &options);
 	if (!options.expect)
 		return run_all(invocation, &options.plan, &out);
 	exercise_expect(&out, &options.plan);

@@ -37,6 +37,7 @@ long exercise_input_open(struct exercise_input *input, const char *path)
 	long fd = 0;
 	char byte;
 
+	input->fd = -1;
 	if (!knell_text_equal(path, "-"))
 		fd = sys_openat(K_AT_FDCWD, path,
 			K_O_RDONLY | K_O_CLOEXEC | K_O_NOCTTY, 0);
@@ -50,6 +51,7 @@ long exercise_input_open(struct exercise_input *input, const char *path)
 		if (fd < 0)
 			return fd;
 		got = copy(input, (int)fd);
+		sys_close(input->fd);
 		input->fd = (int)fd;
 	}
 	exercise_input_rewind(input);

@@ -22,13 +22,14 @@ struct context {
 };
 
 void exercise_bound_begin(struct exercise_bound *bound,
-	const struct exercise_plan *plan, unsigned thread, int64_t *pid)
+	const struct exercise_plan *plan, unsigned thread, int64_t pid,
+	int64_t tid)
 {
 	knell_memory_fill(bound, 0, sizeof(*bound));
 	bound->plan = plan;
 	bound->thread = thread;
 	bound->pid = pid;
-	bound->tid = -1;
+	bound->tid = tid;
 }
 
 static bool is_number(const char *text)
@@ -134,8 +135,8 @@ static bool match_info(const struct context *c, const char *text)
 	if (!is_member_signal(c, text, "si_signo") ||
 		!is_member(text, "si_code", c->value->name))
 		return false;
-	if (sent && *c->bound->pid >= 0 &&
-		!is_member_int(text, "si_pid", *c->bound->pid))
+	if (sent && c->bound->pid >= 0 &&
+		!is_member_int(text, "si_pid", c->bound->pid))
 		return false;
 	return !has_value || is_member_int(text, "si_int", EXERCISE_VALUE);
 }
@@ -184,8 +185,6 @@ static bool match_timer(const struct context *c, const char *text)
 /* What a tracer that shows no structs shows as an address. */
 static bool match_pointer(const struct context *c, const char *text)
 {
-	const char *place = c->bound->places[c->value->which];
-
 	if (is_number(text))
 		return !is_int(text, 0);
 	switch (c->value->kind) {
@@ -197,7 +196,9 @@ static bool match_pointer(const struct context *c, const char *text)
 	case KIND_SET_KEPT:
 	case KIND_ACTION_KEPT:
 	case KIND_STACK_KEPT:
-	case KIND_RET_SAME: return c->loose || is_bound(place, text);
+	case KIND_RET_SAME:
+		return c->loose ||
+		       is_bound(c->bound->places[c->value->which], text);
 	case KIND_ACTION: return match_action(c, text);
 	case KIND_STACK:
 	case KIND_STACK_NONE:
@@ -229,7 +230,7 @@ static bool match_value(const struct context *c, const char *text)
 			return is_int(text, value->number);
 		return value->name && exercise_is_name(text, value->name);
 	case KIND_SIGNAL: return exercise_read_signal(text) == signal_of(c);
-	case KIND_PID: return is_bound_number(*bound->pid, text);
+	case KIND_PID: return is_bound_number(bound->pid, text);
 	case KIND_TID: return is_bound_number(bound->tid, text);
 	case KIND_DESCRIPTOR:
 	case KIND_TIMER:
@@ -326,11 +327,7 @@ static void bind_argument(struct exercise_bound *bound,
 	int64_t number;
 	bool has_number = exercise_read_number(text, &number);
 
-	if (value->kind == KIND_PID && has_number)
-		*bound->pid = number;
-	else if (value->kind == KIND_TID && has_number)
-		bound->tid = number;
-	else if (value->kind == KIND_STACK && !has_number)
+	if (value->kind == KIND_STACK && !has_number)
 		copy(bound->stack, text);
 	/* strace shows what the kernel wrote: [0] for a timer's number. */
 	else if (value->kind == KIND_RET && step->keeps == TIMER && !has_number)
@@ -339,12 +336,17 @@ static void bind_argument(struct exercise_bound *bound,
 		copy(bound->places[step->keeps], text);
 }
 
+void exercise_forget(
+	struct exercise_bound *bound, const struct exercise_step *step)
+{
+	bound->places[step->keeps][0] = '\0';
+}
+
 void exercise_bind(struct exercise_bound *bound,
 	const struct exercise_step *step, const struct exercise_logged *call)
 {
-	/* Not what a call before it kept. */
-	if (step->keeps)
-		bound->places[step->keeps][0] = '\0';
+	/* What a call before it kept. */
+	exercise_forget(bound, step);
 	for (unsigned i = 0; i < EXERCISE_ARGUMENTS_MAX && i < call->count; i++)
 		if (call->arguments[i])
 			bind_argument(bound, step, &step->arguments[i],

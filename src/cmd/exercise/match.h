@@ -11,20 +11,20 @@ enum { EXERCISE_BOUND_MAX = 320 };
 
 /*
  * What a log has told of what only a run knows: it must be the same wherever a
- * step says so. Empty, or -1: not yet told.
+ * step says so. Empty: not yet told.
  */
 struct exercise_bound {
 	const struct exercise_plan *plan;
 	unsigned thread;
-	/* Of all threads. */
-	int64_t *pid;
-	int64_t tid;
+	/* As most calls have them; -1: none does. */
+	int64_t pid, tid;
 	char places[EXERCISE_PLACES][EXERCISE_BOUND_MAX];
 	char stack[EXERCISE_BOUND_MAX];
 };
 
 void exercise_bound_begin(struct exercise_bound *bound,
-	const struct exercise_plan *plan, unsigned thread, int64_t *pid);
+	const struct exercise_plan *plan, unsigned thread, int64_t pid,
+	int64_t tid);
 
 /* What differs: an argument, from 0 on, or one of these. */
 enum {
@@ -41,6 +41,9 @@ enum {
 int exercise_match(const struct exercise_bound *bound,
 	const struct exercise_step *step, const struct exercise_logged *call,
 	bool loose);
+/* A call is missing or another one: what it would have told is not known. */
+void exercise_forget(
+	struct exercise_bound *bound, const struct exercise_step *step);
 /* Of a call that matches: keeps what it tells. */
 void exercise_bind(struct exercise_bound *bound,
 	const struct exercise_step *step, const struct exercise_logged *call);

@@ -12,7 +12,12 @@ static void finish(struct exercise_tally *tally, struct knell_buffer *line)
 		return;
 	tally->told++;
 	if (line->used > COLUMNS) {
-		knell_put_bytes(tally->out, line->data, COLUMNS - 3);
+		size_t room = COLUMNS - 3;
+
+		/* Not within a character of UTF-8. */
+		while ((line->data[room] & 0xc0) == 0x80)
+			room--;
+		knell_put_bytes(tally->out, line->data, room);
 		knell_put_text(tally->out, "...\n");
 		return;
 	}

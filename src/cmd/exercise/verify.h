@@ -6,8 +6,11 @@
 #include "base/buffer.h"
 #include "cmd/exercise/sequence.h"
 
-/* Return: the exit status. */
-int exercise_verify(struct knell_buffer *out, const struct exercise_plan *plan,
+/*
+ * Writes what differs. Return: 0 when it saw all, 1 when not; -EINVAL when it
+ * is no log; -Exxx when it cannot be read.
+ */
+long exercise_verify(struct knell_buffer *out, const struct exercise_plan *plan,
 	const char *path);
 
 #endif
