@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: MIT
 """knell exercise --verify finds each fault in a log, and takes any form of it;
 what is no log gets one line."""
-import json
 import os
 import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from knelltest import KNELL, TOP, check, check_equal, finish, run_knell  # noqa: E402
+from knelltest import KNELL, TOP, check, check_equal, finish  # noqa: E402
 
 PLACE = os.environ["TMPDIR"]
 LOG = os.path.join(TOP, "test/fuzz/corpus/exercise/strace")
@@ -18,7 +17,8 @@ FAMILY = re.compile(r"^\d+ +(rt_sig\w+|rt_tgsigqueueinfo|sigaltstack|t?g?kill|"
                     r"restart_syscall)\((.*)\) += (.*)$")
 # What knell says first of a log with one fault.
 WORDS = re.compile(r"^(missing: thread \d+, call \d+, \w+: |extra: line \d+: |"
-                   r"different: line \d+, \w+: )")
+                   r"missing: thread \d+: all of its \d+ calls$|"
+                   r"different: line \d+, \w+: |and \d+ more$)")
 
 
 def verify(text, *words, expected=1):
@@ -128,15 +128,67 @@ def check_faults():
             continue
         swapped = list(lines)
         swapped[i], swapped[j] = lines[j], lines[i]
-        if signals_between(lines, i, j):
-            continue
         found = counts(verify("\n".join(swapped)))
         check(sum(found[2:]) >= 1, f"{lines[i]} after {lines[j]}: {found}")
 
 
-def signals_between(lines, i, j):
-    return False
+def check_threads():
+    """Who did it is told by the ids, whatever the order between threads."""
+    words = ("--threads", "3")
+    subprocess.run(["strace", "-f", "-o", f"{PLACE}/threads", KNELL,
+                    "exercise", *words], stdout=subprocess.DEVNULL, check=True)
+    with open(f"{PLACE}/threads", encoding="ascii") as file:
+        lines = file.read().splitlines()
+    verify("\n".join(lines), *words, expected=0)
+    tids = sorted({line.split()[0] for line in lines})
+    check_equal(len(tids), 3, "threads in the log")
+    one_by_one = sorted(lines, key=lambda line: -int(line.split()[0]))
+    verify("\n".join(one_by_one), *words, expected=0)
+    for tid in tids:
+        rest = [line for line in lines if not line.startswith(tid)]
+        found = counts(verify("\n".join(rest), *words))
+        check(found[2] > 100 and found[3:] == (0, 0), f"without {tid}: {found}")
+    # The call of another thread is extra here, and missing there.
+    mine = [i for i, line in enumerate(lines)
+            if re.match(tids[1] + r" +rt_sigaction\(.*, 8\) = 0$", line)]
+    moved = list(lines)
+    moved[mine[0]] = re.sub(r"^\d+", tids[0], moved[mine[0]])
+    found = counts(verify("\n".join(moved), *words))
+    check(found[2] and found[3], f"{lines[mine[0]]} of {tids[0]}: {found}")
+    # Other options than those of the run.
+    for other_words in ((), ("--threads", "2"), ("--threads", "4"),
+                        (*words, "--repeat", "2"), (*words, "--only", "core")):
+        verify("\n".join(lines), *other_words)
+
+
+def check_surroundings():
+    """What is not of the run does not count."""
+    with open(LOG, encoding="ascii") as file:
+        lines = file.read().splitlines()
+    text = "\n".join(lines)
+    around = [f"{tid} rt_sigaction(SIGCHLD, NULL, {{sa_handler=SIG_DFL}}, 8) = 0"
+              for tid in range(100, 300)]
+    shell = ['50 execve("/bin/sh", ["sh", "-c", "x"], 0x7ffc /* 9 vars */) = 0',
+             "50 rt_sigaction(SIGUSR1, NULL, {sa_handler=SIG_DFL}, 8) = 0",
+             "50 kill(60, SIGUSR1) = 0",
+             "50 read(3, \"kill(1, SIGUSR1) = 0\", 20) = 20"]
+    noise = ["", " ", "strace: Process 9 attached", "144 calls, each as",
+             "+++ exited with 0 +++", "x" * 200000, "\0\0\0", "(", "kill(",
+             "kill(1, 2", "7 kill(1, 2)", "<... kill resumed>) = 0",
+             "7 <... kill resumed>) = 0", "kill(\"", "[pid ", "[", "(+",
+             "7 --- SIGUSR1 {si_signo=SIGUSR1} ---", "7 +++ killed by SIGKILL"]
+    verify("\n".join(shell + around + noise) + "\n" + text, expected=0)
+    verify(text + "\n" + "\n".join(noise + around + shell), expected=0)
+    between = [extra for line, some in zip(lines, (noise + around) * 9)
+               for extra in (line, some)]
+    verify("\n".join(between), expected=0)
+    verify("\r\n".join(line.rstrip() for line in lines) + "\n", expected=0)
+    # Twice is once too often.
+    check(counts(verify(text + "\n" + text.replace("6788", "6799")))[3] > 140,
+          "a second run is extra")
 
 
 check_faults()
+check_threads()
+check_surroundings()
 finish()

@@ -24,8 +24,9 @@ struct exercise_tally {
 	struct knell_buffer *out;
 	const struct exercise_plan *plan;
 	uint64_t seen, missing, extra, different;
-	/* Of how many differences a line was written. */
-	unsigned told;
+	/* Of how many differences a line tells; how many lines. */
+	uint64_t told;
+	unsigned lines;
 };
 
 struct exercise_side {
@@ -50,6 +51,9 @@ void exercise_side_end(
 /* Lines about differences, of 80 columns. */
 void exercise_tell_missing(struct exercise_tally *tally, unsigned thread,
 	const struct exercise_due *due);
+/* All calls of a thread are missing. */
+void exercise_tell_unseen(
+	struct exercise_tally *tally, unsigned thread, uint64_t count);
 void exercise_tell_extra(
 	struct exercise_tally *tally, const struct exercise_logged *call);
 void exercise_tell_different(struct exercise_tally *tally, unsigned thread,

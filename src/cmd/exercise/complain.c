@@ -5,8 +5,10 @@
 #include "cmd/exercise/load.h"
 #include "cmd/exercise/words.h"
 
-static const char *meaning_of(unsigned call, long error)
+static const char *meaning_of(unsigned group, long error)
 {
+	if (group == GROUP_SCOPES && error == -EINVAL)
+		return "a kernel before Linux 6.9 does not know this";
 	switch (error) {
 	case -EPERM:
 	case -EACCES:
@@ -15,19 +17,15 @@ static const char *meaning_of(unsigned call, long error)
 		return "the kernel has no such call, or a sandbox hides it";
 	case -EAGAIN: return "a limit is reached, such as ulimit -i";
 	case -EMFILE: return "too many open files, see ulimit -n";
-	case -EINVAL:
-		if (call == CALL_PIDFD_SEND || call == CALL_PIDFD_OPEN)
-			return "a kernel before Linux 6.9 does not know this";
-		break;
 	case -ETIMEDOUT: return "its handler did not run";
 	default: break;
 	}
 	return knell_error_text(error);
 }
 
-static void put_error(struct knell_buffer *out, unsigned call, long error)
+static void put_error(struct knell_buffer *out, unsigned group, long error)
 {
-	const char *meaning = meaning_of(call, error);
+	const char *meaning = meaning_of(group, error);
 
 	if (error == -EPERM)
 		knell_put_text(out, "EPERM, ");
@@ -57,7 +55,7 @@ void exercise_complain(const struct exerciser *x,
 	knell_put_text(&out, exercise_groups[group].name);
 	knell_put_text(&out, ": ");
 	if (result < 0)
-		put_error(&out, step->call, result);
+		put_error(&out, group, result);
 	else
 		knell_put_text(&out, why);
 	if (result < 0 && step->call == CALL_SIGRETURN) {
@@ -78,7 +76,7 @@ void exercise_complain_undo(const struct exercise_step *step, long error)
 	knell_put_text(&out, "cannot be put back: ");
 	knell_put_text(&out, exercise_calls[step->call].name);
 	knell_put_text(&out, ": ");
-	put_error(&out, step->call, error);
+	put_error(&out, EXERCISE_GROUPS, error);
 	knell_complain(knell_buffer_text(&out), NULL, 0);
 }
 
@@ -89,6 +87,6 @@ void exercise_complain_call(const char *call, long error)
 
 	knell_put_text(&out, call);
 	knell_put_text(&out, ": ");
-	put_error(&out, CALL_NONE, error);
+	put_error(&out, EXERCISE_GROUPS, error);
 	knell_complain(knell_buffer_text(&out), NULL, 0);
 }

@@ -150,6 +150,13 @@ static void cast_votes(
 	}
 }
 
+/* Of an execve. */
+static bool is_this_command(const struct exercise_logged *call)
+{
+	return call->count > 1 && call->arguments[1] &&
+	       knell_text_contains(call->arguments[1], "\"exercise\"");
+}
+
 void exercise_take_call(struct exercise_verification *v, bool looks_only)
 {
 	bool is_start = knell_text_equal(v->call.name, "execve");
@@ -163,14 +170,18 @@ void exercise_take_call(struct exercise_verification *v, bool looks_only)
 		return;
 	v->call.line = v->input.line;
 	if (!looks_only) {
-		if (v->call.line > task->after_line)
+		if (v->call.line > task->after_line &&
+			!(v->tells_start && task->is_other))
 			put_call(v, task);
 	} else if (!is_start) {
 		cast_votes(v, task);
-		if (v->call.tid && find_thread(v, &v->call) == 0)
+		if (v->call.tid && !task->is_other &&
+			find_thread(v, &v->call) == 0)
 			v->found_tid = v->call.tid;
 	} else if (v->call.result && knell_text_equal(v->call.result, "0")) {
 		task->after_line = v->call.line;
+		task->is_other = !is_this_command(&v->call);
+		v->tells_start |= !task->is_other;
 	}
 }
 

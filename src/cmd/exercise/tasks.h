@@ -6,7 +6,7 @@
 #include "cmd/exercise/align.h"
 #include "cmd/exercise/input.h"
 
-enum { EXERCISE_NOBODY = -1, EXERCISE_TASKS_MAX = 64 };
+enum { EXERCISE_NOBODY = -1, EXERCISE_TASKS_MAX = 1024 };
 
 /* Of several numbers the one that is more frequent than all others together,
  * which a fault in the log is not. */
@@ -23,6 +23,8 @@ struct exercise_task {
 	int thread;
 	/* What comes before this line was another program's. */
 	uint64_t after_line;
+	/* That is another command than this. */
+	bool is_other;
 	struct exercise_vote own_tid;
 	int signals;
 	/* A call that has not returned. */
@@ -36,6 +38,8 @@ struct exercise_verification {
 	struct exercise_vote pid;
 	/* Who has the first thread's signals; once it counts, main_tid. */
 	int64_t found_tid, main_tid;
+	/* Whether it tells where this command begins. */
+	bool tells_start;
 	bool is_json, tells_signals;
 	/* How many lines were of a log. */
 	uint64_t calls;

@@ -5,12 +5,14 @@
 
 enum { LINES_MAX = 50, COLUMNS = 79 };
 
-/* The line, cut where it is too long. */
-static void finish(struct exercise_tally *tally, struct knell_buffer *line)
+/* The line, cut where it is too long, about so many calls. */
+static void finish(
+	struct exercise_tally *tally, struct knell_buffer *line, uint64_t count)
 {
-	if (tally->told >= LINES_MAX)
+	if (tally->lines >= LINES_MAX)
 		return;
-	tally->told++;
+	tally->lines++;
+	tally->told += count;
 	if (line->used > COLUMNS) {
 		size_t room = COLUMNS - 3;
 
@@ -64,7 +66,22 @@ void exercise_tell_missing(struct exercise_tally *tally, unsigned thread,
 	exercise_put_call(&line, tally->plan, thread, due->step);
 	knell_put_text(&line, " = ");
 	exercise_put_result(&line, tally->plan, thread, due->step);
-	finish(tally, &line);
+	finish(tally, &line, 1);
+}
+
+void exercise_tell_unseen(
+	struct exercise_tally *tally, unsigned thread, uint64_t count)
+{
+	char text[128];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	tally->missing += count;
+	knell_put_text(&line, "missing: thread ");
+	knell_put_decimal(&line, thread);
+	knell_put_text(&line, ": all of its ");
+	knell_put_decimal(&line, count);
+	knell_put_text(&line, " calls");
+	finish(tally, &line, count);
 }
 
 void exercise_tell_extra(
@@ -78,7 +95,7 @@ void exercise_tell_extra(
 	knell_put_decimal(&line, call->line);
 	knell_put_text(&line, ": ");
 	put_logged(&line, call);
-	finish(tally, &line);
+	finish(tally, &line, 1);
 }
 
 void exercise_tell_different(struct exercise_tally *tally, unsigned thread,
@@ -112,5 +129,5 @@ void exercise_tell_different(struct exercise_tally *tally, unsigned thread,
 		knell_put_text(&line, ", not ");
 		exercise_put_result(&line, tally->plan, thread, step);
 	}
-	finish(tally, &line);
+	finish(tally, &line, 1);
 }
