@@ -64,10 +64,10 @@
 #define ARGUMENTS(...) .arguments = { __VA_ARGS__ }
 
 /* A call, its result and its arguments in parentheses; then what more. */
-#define STEP(id, result_, arguments_, ...)                      \
-	{                                                       \
-		.call = CALL_##id, .result = result_,           \
-		ARGUMENTS arguments_ __VA_OPT__(, ) __VA_ARGS__ \
+#define STEP(id, result_, arguments_, ...)                                  \
+	{                                                                   \
+		.call = CALL_##id, .result = result_, ARGUMENTS arguments_, \
+		__VA_ARGS__                                                 \
 	}
 
 #define RET THE(RET)

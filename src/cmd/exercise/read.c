@@ -13,7 +13,7 @@ enum { KERNEL_SIGRTMIN = 32, NAME_MAX_ = 32 };
 bool exercise_read_number(const char *text, int64_t *ret_value)
 {
 	bool negative = *text == '-';
-	uint64_t value;
+	uint64_t value = 0;
 	bool is_hex;
 
 	text += negative;
@@ -40,7 +40,7 @@ int exercise_read_signal(const char *text)
 	if (exercise_read_number(text, &number))
 		return number >= 0 && number <= KNELL_SIGRTMAX ? (int)number
 							       : -1;
-	while (is_name_char(text[length]) && length < sizeof(name) - 1) {
+	while (length < sizeof(name) - 1 && is_name_char(text[length])) {
 		name[length] = text[length];
 		length++;
 	}
