@@ -248,9 +248,9 @@ variable hld  hold-top hld !
 \ ---- Names ----
 
 : >name ( token -- address n )
-	dup 24 - @ swap 16 - c@ ;
-: >link ( token -- token )  8 - @ ;
-: >flags ( token -- n )  15 - c@ ;
+	dup 24 - @ swap 8 - c@ ;
+: >link ( token -- token )  16 - @ ;
+: >flags ( token -- n )  7 - c@ ;
 : compile-only? ( token -- flag )  >flags 4 and 0<> ;
 : hidden? ( token -- flag )  >flags 2 and 0<> ;
 : words ( -- )

@@ -73,7 +73,7 @@ _start:
 	xorl	%eax, %eax
 	movq	$words_begin, %rcx
 1:	movq	(%rcx), %rdx
-	movq	%rax, -8(%rdx)
+	movq	%rax, -LINK(%rdx)
 	movq	%rdx, %rax
 	addq	$8, %rcx
 	cmpq	$words_end, %rcx

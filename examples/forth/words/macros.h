@@ -6,8 +6,8 @@
  *
  *	the name, and at least one zero behind it
  *	the address of the name
- *	a byte with its length, a byte with its flags
  *	the link: the code field of the word defined before
+ *	a byte with the length of the name, a byte with flags
  *	the code field: the address of machine code
  *	the body
  *
@@ -27,6 +27,13 @@
  *	rsi is the instruction pointer, or the top of the control stack is.
  */
 /* clang-format off */
+
+/* What lies before the code field, and how far. */
+#define FLAGS		7
+#define LENGTH		8
+#define LINK		16
+#define NAME		24
+
 #define IMMEDIATE	1	/* runs while a definition is compiled, too */
 #define HIDDEN		2	/* is not found: its definition is not complete */
 #define COMPILE_ONLY	4	/* has no meaning outside of a definition */
@@ -56,9 +63,9 @@ name_\label:
 9:	.byte	0
 	.balign	8
 	.quad	name_\label
+	.quad	0
 	.byte	9b - name_\label, \flags
 	.balign	8
-	.quad	0
 	.globl	word_\label
 word_\label:
 	.quad	\code

@@ -91,12 +91,12 @@ to_in:	.quad	0
 	movq	latest(%rip), %rdx
 1:	testq	%rdx, %rdx
 	jz	4f
-	movzbl	-16(%rdx), %eax
+	movzbl	-LENGTH(%rdx), %eax
 	cmpq	%rcx, %rax
 	jne	3f
-	testb	$HIDDEN, -15(%rdx)
+	testb	$HIDDEN, -FLAGS(%rdx)
 	jnz	3f
-	movq	-24(%rdx), %rsi		/* the name */
+	movq	-NAME(%rdx), %rsi
 	xorl	%r8d, %r8d
 2:	cmpq	%rcx, %r8
 	je	4f
@@ -107,7 +107,7 @@ to_in:	.quad	0
 	incq	%r8
 	cmpl	%eax, %r9d
 	je	2b
-3:	movq	-8(%rdx), %rdx
+3:	movq	-LINK(%rdx), %rdx
 	jmp	1b
 4:	POP_CONTROL %rsi
 	pushq	%rdx
@@ -219,10 +219,10 @@ to_in:	.quad	0
 	movq	%r9, %rdi
 	movq	%r8, (%rdi)
 	addq	$8, %rdi
-	orq	$HIDDEN << 8, %rdx
-	movq	%rdx, (%rdi)
 	movq	latest(%rip), %rax
-	movq	%rax, 8(%rdi)
+	movq	%rax, (%rdi)
+	orq	$HIDDEN << 8, %rdx
+	movq	%rdx, 8(%rdi)
 	addq	$16, %rdi
 	movq	%rdi, here(%rip)
 	movq	$push_body, (%rdi)	/* a whole word at any instant */
@@ -238,22 +238,22 @@ to_in:	.quad	0
 
 	CODE	"hide", hide
 	movq	latest(%rip), %rax
-	orb	$HIDDEN, -15(%rax)
+	orb	$HIDDEN, -FLAGS(%rax)
 	NEXT
 
 	CODE	"reveal", reveal
 	movq	latest(%rip), %rax
-	andb	$~HIDDEN, -15(%rax)
+	andb	$~HIDDEN, -FLAGS(%rax)
 	NEXT
 
 	CODE	"immediate", immediate
 	movq	latest(%rip), %rax
-	orb	$IMMEDIATE, -15(%rax)
+	orb	$IMMEDIATE, -FLAGS(%rax)
 	NEXT
 
 	CODE	"compile-only", compile_only
 	movq	latest(%rip), %rax
-	orb	$COMPILE_ONLY, -15(%rax)
+	orb	$COMPILE_ONLY, -FLAGS(%rax)
 	NEXT
 
 	CODE	"[", left_bracket, IMMEDIATE
@@ -299,7 +299,7 @@ to_in:	.quad	0
 	/* ( token -- flag ) Does it run while a definition is compiled? */
 	CODE	"immediate?", is_immediate
 	popq	%rax
-	movzbl	-15(%rax), %eax
+	movzbl	-FLAGS(%rax), %eax
 	andl	$IMMEDIATE, %eax
 	negq	%rax
 	pushq	%rax

@@ -75,7 +75,7 @@ runtime_threads:
 runtime_words:
 	.quad	runtime_codes, latest
 	.long	NAMES_LINKED + NAMES_HERE + NAMES_POINTED, 0
-	.long	-8, 0, 0, -24, 0, 0	/* link, start, size, name */
+	.long	-LINK, 0, 0, -NAME, 0, 0	/* step, start, size, name */
 runtime_codes:
 	.quad	0, codes_begin
 	.long	NAMES_POINTED, (codes_end - codes_begin) / 16
