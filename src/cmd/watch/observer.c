@@ -13,8 +13,9 @@
 #include "sys/process.h"
 #include "sys/time.h"
 
-/* What the subject may take beyond its hellos, on the slowest machine. */
-enum { SLACK_S = 20 };
+/* What the subject may take beyond its hellos, on the slowest machine; and
+ * until its end is seen once it was killed, which its tracer can delay. */
+enum { SLACK_S = 20, KILLED_S = 5 };
 #define NS_PER_S UINT64_C(1000000000)
 
 void *knell_observer_map(size_t size)
@@ -49,6 +50,19 @@ bool knell_observer_wait(const struct knell_observer *observer)
 	return true;
 }
 
+bool knell_observer_give_up(struct knell_observer *observer)
+{
+	struct knell_watch_observation *observation =
+		&observer->result->observation;
+
+	if (observation->hung)
+		return true;
+	observation->hung = true;
+	knell_send_process(observer->pid, KNELL_SIGKILL);
+	observer->deadline_ns += KILLED_S * NS_PER_S;
+	return false;
+}
+
 /* Without tracing: it ends, or stops and is continued. */
 static bool take_change(
 	struct knell_watch_observation *observation, int pid, int status)
@@ -78,10 +92,9 @@ static void watch_to_end(struct knell_observer *observer)
 		if (pid > 0) {
 			if (take_change(observation, (int)pid, status))
 				return;
-		} else if (!knell_observer_wait(observer)) {
-			observation->hung = true;
-			knell_send_process(observer->pid, KNELL_SIGKILL);
-			observer->deadline_ns = UINT64_MAX >> 1;
+		} else if (!knell_observer_wait(observer) &&
+			   knell_observer_give_up(observer)) {
+			return;
 		}
 	}
 }

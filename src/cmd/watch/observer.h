@@ -38,6 +38,9 @@ long knell_observer_start(struct knell_observer *observer);
 void knell_observer_go(struct knell_observer *observer);
 /* Waits for a change of a child; false: the deadline has passed. */
 bool knell_observer_wait(const struct knell_observer *observer);
+/* The deadline has passed: the first time the subject is killed, and gets a
+ * little more. Return: whether that has passed, too. */
+bool knell_observer_give_up(struct knell_observer *observer);
 /* Zeroed memory that children share. NULL: there is none. */
 void *knell_observer_map(size_t size);
 

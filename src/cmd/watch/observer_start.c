@@ -48,6 +48,8 @@ static void part_from_others(int signal)
 		knell_action_ignore(KNELL_SIGPIPE, NULL);
 }
 
+enum { READY_S = 10 };
+
 /* The pipes between the two: the subject is ready; it may go. */
 struct pipes {
 	int ready[2], go[2];
@@ -170,6 +172,16 @@ static long open_pipes(struct pipes *pipes)
 	return error;
 }
 
+/* It is soon. Should somebody hold it up for good, the deadline comes next. */
+static void wait_for_ready(int fd)
+{
+	struct k_pollfd poll = { .fd = fd, .events = K_POLLIN };
+	const struct k_timespec limit = { .sec = READY_S };
+
+	while (sys_poll(&poll, 1, &limit) == -EINTR) {
+	}
+}
+
 long knell_observer_start(struct knell_observer *observer)
 {
 	bool container = observer->plan->container, user = false;
@@ -186,7 +198,7 @@ long knell_observer_start(struct knell_observer *observer)
 	if (pid > 0) {
 		if (user)
 			map_ids((int)pid);
-		read_byte(pipes.ready[0]);
+		wait_for_ready(pipes.ready[0]);
 		observer->pid = (int)pid;
 		knell_memory_copy(observer->go, pipes.go, sizeof(observer->go));
 	} else {

@@ -61,7 +61,10 @@ static void put_status(
 	int status = seen->wait_status;
 
 	if (!seen->known) {
-		put_row(page, "wait status", "unknown");
+		put_row(page, "wait status",
+			seen->hung ? "unknown: it did not end, nor when knell "
+				     "killed it"
+				   : "unknown");
 		return;
 	}
 	knell_put_text(&out, "0x");

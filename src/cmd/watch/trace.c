@@ -414,8 +414,7 @@ void knell_trace_to_end(struct knell_observer *observer)
 			continue;
 		}
 		tracer.sending = NONE;
-		tracer.observation->hung = true;
-		knell_send_process(observer->pid, KNELL_SIGKILL);
-		observer->deadline_ns = UINT64_MAX >> 1;
+		if (knell_observer_give_up(observer))
+			return;
 	}
 }
