@@ -205,8 +205,8 @@ variable output  1 output !
 : spaces ( n -- )  0 ?do space loop ;
 
 : ." ( "text" -- )
-	[char] " parse state @ if postpone sliteral postpone type else type then ;
-	immediate
+	[char] " parse
+	state @ if postpone sliteral postpone type else type then ; immediate
 : .( ( "text" -- )  [char] ) parse type ; immediate
 
 \ ---- Numbers as text ----
@@ -255,7 +255,8 @@ variable hld  hold-top hld !
 : hidden? ( token -- flag )  >flags 2 and 0<> ;
 : words ( -- )
 	latest @ begin dup while
-		dup hidden? 0= if dup >name dup if type space else 2drop then then
+		dup hidden? 0= over >name nip 0<> and
+		if dup >name type space then
 		>link
 	repeat drop cr ;
 : word ( character "text" -- address )

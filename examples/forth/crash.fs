@@ -46,9 +46,10 @@ variable times				\ how often in a row
 		cell+
 	repeat 2drop ;
 
-\ The main program and each handler that runs have a part of the control stack,
-\ which ends as the record tells that ACTIVATION holds; where the interrupted part
-\ begins, the record of the handler or interrupted-control.
+\ The main program and each handler that runs have a part of the control stack.
+\ Where it ends is in its record, to which ACTIVATION points; where the part
+\ begins that it interrupted, is in interrupted-control, or in the record of a
+\ handler that came later.
 begin-structure activation-record
 	field: control-end
 	field: outer-interrupted

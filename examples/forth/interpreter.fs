@@ -75,7 +75,7 @@ create terminal-state 64 allot
 : ( ( "text" -- )
 	begin
 		[char] ) parse 2drop
-		>in @ if source-address @ >in @ 1- + c@ [char] ) = else false then
+		>in @ dup if source-address @ + 1- c@ [char] ) = then
 		if exit then
 		refill 0= if -39 throw then
 	again ; immediate

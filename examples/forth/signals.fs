@@ -138,7 +138,7 @@ variable restorer-made
 	begin-code
 	code[ fc ]			\ cld: NEXT goes forward
 	\ The control stack: rbp, unless C runs, or rbp is nowhere in it.
-	code[ 48 8b 0c 25 ] control-in-c code-32,	\ movq control-in-c, %rcx
+	code[ 48 8b 0c 25 ] control-in-c code-32, \ movq control-in-c, %rcx
 	code[ 48 85 c9 ]		\ testq %rcx, %rcx
 	code[ 48 0f 45 e9 ]		\ cmovnzq %rcx, %rbp
 	code[ 48 89 e9 ]		\ movq %rbp, %rcx

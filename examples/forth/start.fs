@@ -37,7 +37,7 @@
 	program 2! ['] load-program run ;
 : usage ( -- )
 	." usage: forth [FILE | -]..." cr
-	."   Runs the programs in the files; -, or none, is standard input." cr ;
+	."   Runs the programs in the files; -, or none: standard input." cr ;
 : option ( address n -- )
 	2dup s" --help" string= if usage bye then
 	2 output !

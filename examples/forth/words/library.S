@@ -42,7 +42,7 @@
 	 */
 	CODE	"(enter-handler)", enter_handler, COMPILE_ONLY
 	popq	%rax			/* the handler's token */
-	popq	%rcx			/* the record, which rsp points to now */
+	popq	%rcx			/* the record, where rsp is now */
 	pushq	BIND_SP(%rcx)
 	pushq	BIND_CALLING(%rcx)
 	pushq	value_base(%rip)
@@ -77,7 +77,8 @@
 
 	VARIABLE "run-handler-token", run_handler_token
 
-	HEADER	"(leave-handler)", leave_handler, code_leave_handler, COMPILE_ONLY
+	HEADER	"(leave-handler)", leave_handler, code_leave_handler, \
+		COMPILE_ONLY
 	.data
 after_handler:
 	THREAD	leave_handler

@@ -35,7 +35,7 @@
 #define NAME		24
 
 #define IMMEDIATE	1	/* runs while a definition is compiled, too */
-#define HIDDEN		2	/* is not found: its definition is not complete */
+#define HIDDEN		2	/* is not found: it is not complete */
 #define COMPILE_ONLY	4	/* has no meaning outside of a definition */
 
 	/* The end of each primitive: the next word of the thread. */
