@@ -171,6 +171,18 @@ def check_picture(words):
                         for event in result["events"]), f"{words}: {arrows}")
 
 
+def check_many():
+    """What there is no room for is counted; the end always has its place."""
+    status, out, _ = run(KNELL, "watch", "noraise", "do_segfault", "--trace",
+                         "--json", "--interval", "0.005", "--limit", "400")
+    result = json.loads(out)
+    check_equal((status, result["outcome"], result["handler"]["runs"]),
+                (0, "looped", 400), "many rounds")
+    check(result["events_omitted"] > 0, "none left out")
+    check_equal([event["kind"] for event in result["events"]].index("end"),
+                len(result["events"]) - 1, "the end")
+
+
 def main():
     spaces = run("unshare", "--user", "--map-root-user", "--pid", "--fork",
                  "true")[0] == 0
@@ -181,6 +193,7 @@ def main():
         check_combination(["--signal", name], [])
     check_strace()
     check_text()
+    check_many()
     for words in ([], ["do_segfault", "noraise"], ["--signal", "TSTP"]):
         check_picture(words)
     if spaces:

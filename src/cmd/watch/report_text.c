@@ -250,6 +250,9 @@ void knell_watch_put_text(struct knell_buffer *out, bool color,
 	put_deed(&page, result);
 	put_return(&page, result->facts);
 	put_status(&page, &result->observation);
+	if (result->events && result->events->omitted)
+		put_row(&page, "trace",
+			"what came after the first 511 events is left out");
 	put_row(&page, "why",
 		verdict->reason ? verdict->why
 				: "unknown: nothing that knell knows explains "

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The subject under ptrace(2): one stop after the other, in time order. */
-#include "cmd/watch/trace.h"
-
 #include <knell/info.h>
 #include <knell/name.h>
 #include <knell/number.h>
@@ -9,9 +7,8 @@
 
 #include "abi/errno.h"
 #include "base/memory.h"
-#include "cmd/watch/trace_call.h"
+#include "cmd/watch/tracer.h"
 #include "sys/process.h"
-#include "sys/time.h"
 
 enum { NONE = -1, SYSCALL_STOP = KNELL_SIGTRAP | 0x80 };
 
@@ -24,56 +21,7 @@ enum stop {
 	STOP_END,
 };
 
-struct tracer {
-	struct knell_observer *observer;
-	struct knell_watch_events *events;
-	struct knell_watch_observation *observation;
-	int tids[KNELL_WATCH_THREADS]; /* as the observer sees them */
-	/* The call that a thread is in, and its event; NULL: none to tell. */
-	struct knell_watch_event *inside[KNELL_WATCH_THREADS];
-	const struct knell_trace_row *row[KNELL_WATCH_THREADS];
-	uint64_t arguments[KNELL_WATCH_THREADS][6];
-	/* The thread that is in a call that sends. */
-	int sending;
-	/* Ended, or let go of. */
-	bool gone[KNELL_WATCH_THREADS];
-	bool ended;
-};
-
-static void let_others_react(struct tracer *tracer, int sender);
-
-static struct knell_watch_event *add_event(
-	struct tracer *tracer, enum knell_watch_event_kind kind, int thread)
-{
-	struct knell_watch_events *events = tracer->events;
-	struct knell_watch_event *event;
-
-	if (events->count == KNELL_WATCH_EVENTS_MAX) {
-		events->omitted++;
-		return NULL;
-	}
-	event = &events->list[events->count++];
-	*event = (struct knell_watch_event){
-		.time_ns = knell_clock_ns(K_CLOCK_MONOTONIC),
-		.kind = kind,
-		.thread = thread,
-	};
-	return event;
-}
-
-static struct knell_buffer begin_text(struct knell_watch_event *event)
-{
-	return (struct knell_buffer){
-		.data = event->text, .size = sizeof(event->text), .fd = -1
-	};
-}
-
-static void show(
-	const struct tracer *tracer, const struct knell_watch_event *event)
-{
-	if (tracer->events->show)
-		tracer->events->show(tracer->events->context, event);
-}
+static void let_others_react(struct knell_tracer *tracer, int sender);
 
 static void resume(int tid, int signal)
 {
@@ -82,14 +30,14 @@ static void resume(int tid, int signal)
 }
 
 /* Before a thread tells who it is, it only prepares. */
-static bool is_told(const struct tracer *tracer, int thread)
+static bool is_told(const struct knell_tracer *tracer, int thread)
 {
 	const struct knell_watch_facts *facts = tracer->observer->result->facts;
 
 	return facts->pid && facts->tid[thread];
 }
 
-static void enter_call(struct tracer *tracer, int thread,
+static void enter_call(struct knell_tracer *tracer, int thread,
 	const struct k_ptrace_syscall_info *info)
 {
 	const struct knell_trace_row *row =
@@ -98,7 +46,7 @@ static void enter_call(struct tracer *tracer, int thread,
 	struct knell_watch_event *event = NULL;
 
 	if (row && is_told(tracer, thread))
-		event = add_event(tracer,
+		event = knell_trace_add(tracer,
 			leaves ? KNELL_WATCH_LEAVE : KNELL_WATCH_CALL, thread);
 	tracer->inside[thread] = leaves ? NULL : event;
 	tracer->row[thread] = row;
@@ -109,18 +57,12 @@ static void enter_call(struct tracer *tracer, int thread,
 	if (!event)
 		return;
 	event->call = row->name;
-	if (!leaves)
-		return;
-	struct knell_buffer out = begin_text(event);
-
-	knell_trace_put_call(
-		&out, tracer->tids[thread], row, tracer->arguments[thread]);
-	knell_buffer_text(&out);
-	show(tracer, event);
+	if (leaves)
+		knell_trace_tell_call(tracer, thread, event);
 }
 
 /* Told on its way out, when what it gave is there to be read, too. */
-static void leave_call(struct tracer *tracer, int thread,
+static void leave_call(struct knell_tracer *tracer, int thread,
 	const struct k_ptrace_syscall_info *info)
 {
 	struct knell_watch_event *event = tracer->inside[thread];
@@ -128,18 +70,12 @@ static void leave_call(struct tracer *tracer, int thread,
 	tracer->inside[thread] = NULL;
 	if (!event)
 		return;
-	struct knell_buffer out = begin_text(event);
-
 	event->returned = true;
 	event->result = info->exit.result;
-	knell_trace_put_call(&out, tracer->tids[thread], tracer->row[thread],
-		tracer->arguments[thread]);
-	knell_trace_put_result(&out, event->result);
-	knell_buffer_text(&out);
-	show(tracer, event);
+	knell_trace_tell_call(tracer, thread, event);
 }
 
-static enum stop take_call(struct tracer *tracer, int thread)
+static enum stop take_call(struct knell_tracer *tracer, int thread)
 {
 	struct k_ptrace_syscall_info info = { .op = 0 };
 	int tid = tracer->tids[thread];
@@ -164,36 +100,13 @@ static enum stop take_call(struct tracer *tracer, int thread)
 	return STOP_EXIT;
 }
 
-static void put_delivery(
-	struct knell_buffer *out, int signal, const struct knell_info *info)
-{
-	char name[KNELL_NAME_BYTES];
-	const char *code = knell_code_name(signal, info->code);
-
-	knell_put_text(out, "--- ");
-	knell_put_text(out, knell_signal_name(signal, name));
-	knell_put_text(out, " {");
-	if (code)
-		knell_put_text(out, code);
-	else
-		knell_put_signed(out, info->code);
-	if (info->code > 0) {
-		knell_put_text(out, ", address ");
-		knell_put_address(out, (uintptr_t)info->fault.address);
-	} else {
-		knell_put_text(out, ", from uid ");
-		knell_put_decimal(out, info->sender.uid);
-	}
-	knell_put_text(out, "} ---");
-}
-
 /*
  * Would this fault kill PID 1, if it were not traced? The kernel spares it as
  * long as it is (kernel/signal.c, force_sig_info_to_task: SIGNAL_UNKILLABLE
  * stays), and the fault would come again for ever. Let go of, it dies of it.
  */
 static bool is_spared(
-	const struct tracer *tracer, const struct knell_info *info)
+	const struct knell_tracer *tracer, const struct knell_info *info)
 {
 	const struct knell_watch_facts *facts = tracer->observer->result->facts;
 
@@ -201,27 +114,16 @@ static bool is_spared(
 	       (facts->restored || facts->faulting_in_handler);
 }
 
-static void let_go(struct tracer *tracer, int thread, int signal)
+static void let_go(struct knell_tracer *tracer, int thread, int signal)
 {
-	struct knell_watch_event *event =
-		add_event(tracer, KNELL_WATCH_LET_GO, thread);
-
 	tracer->observation->let_go = true;
-	if (event) {
-		struct knell_buffer out = begin_text(event);
-
-		knell_put_text(&out,
-			"(here knell lets go: the kernel spares a PID 1 that "
-			"is traced)");
-		knell_buffer_text(&out);
-		show(tracer, event);
-	}
+	knell_trace_tell_let_go(tracer, thread);
 	sys_ptrace(
 		K_PTRACE_DETACH, tracer->tids[thread], 0, (void *)(long)signal);
 	tracer->gone[thread] = true;
 }
 
-static void take_delivery(struct tracer *tracer, int thread, int signal)
+static void take_delivery(struct knell_tracer *tracer, int thread, int signal)
 {
 	struct knell_info info = { .signal = signal };
 	int tid = tracer->tids[thread];
@@ -232,18 +134,7 @@ static void take_delivery(struct tracer *tracer, int thread, int signal)
 		resume(tid, signal);
 		return;
 	}
-	struct knell_watch_event *event =
-		add_event(tracer, KNELL_WATCH_DELIVERY, thread);
-
-	if (event) {
-		struct knell_buffer out = begin_text(event);
-
-		event->signal = signal;
-		event->code = info.code;
-		put_delivery(&out, signal, &info);
-		knell_buffer_text(&out);
-		show(tracer, event);
-	}
+	knell_trace_tell_delivery(tracer, thread, signal, &info);
 	if (is_spared(tracer, &info))
 		let_go(tracer, thread, signal);
 	else
@@ -256,11 +147,9 @@ static bool is_stop_signal(int signal)
 }
 
 /* A new thread's first stop, the end of a group stop, or a group stop. */
-static enum stop take_stop(struct tracer *tracer, int thread, int signal)
+static enum stop take_stop(struct knell_tracer *tracer, int thread, int signal)
 {
 	int tid = tracer->tids[thread];
-	struct knell_watch_event *event;
-	char name[KNELL_NAME_BYTES];
 
 	if (!is_stop_signal(signal)) {
 		resume(tid, 0);
@@ -270,51 +159,23 @@ static enum stop take_stop(struct tracer *tracer, int thread, int signal)
 	if (thread != 0)
 		return STOP_REACTS;
 	tracer->observation->stop_signal = signal;
-	event = add_event(tracer, KNELL_WATCH_STOP, thread);
-	if (event) {
-		struct knell_buffer out = begin_text(event);
-
-		event->signal = signal;
-		knell_put_text(&out, "--- stopped by ");
-		knell_put_text(&out, knell_signal_name(signal, name));
-		knell_put_text(&out, ", which knell ends by SIGCONT ---");
-		knell_buffer_text(&out);
-		show(tracer, event);
-	}
+	knell_trace_tell_stop(tracer, thread, signal);
 	knell_send_process(tid, KNELL_SIGCONT);
 	return STOP_REACTS;
 }
 
-static void take_end(struct tracer *tracer, int tid, int status)
+static void take_end(struct knell_tracer *tracer, int tid, int status)
 {
-	struct knell_watch_event *event;
-	char name[KNELL_NAME_BYTES];
-
 	tracer->gone[tid == tracer->tids[0] ? 0 : 1] = true;
 	if (tid != tracer->tids[0])
 		return;
 	tracer->ended = true;
 	tracer->observation->wait_status = status;
 	tracer->observation->known = true;
-	event = add_event(tracer, KNELL_WATCH_END, 0);
-	if (!event)
-		return;
-	struct knell_buffer out = begin_text(event);
-
-	if (k_wait_signaled(status)) {
-		event->signal = status & 0x7f;
-		knell_put_text(&out, "+++ killed by ");
-		knell_put_text(&out, knell_signal_name(event->signal, name));
-	} else {
-		knell_put_text(&out, "+++ exited with ");
-		knell_put_decimal(&out, (uint64_t)k_wait_code(status));
-	}
-	knell_put_text(&out, " +++");
-	knell_buffer_text(&out);
-	show(tracer, event);
+	knell_trace_tell_end(tracer, status);
 }
 
-static enum stop take_change(struct tracer *tracer, int tid, int status)
+static enum stop take_change(struct knell_tracer *tracer, int tid, int status)
 {
 	int thread = tid == tracer->tids[0] ? 0 : 1;
 	int signal = k_wait_code(status);
@@ -338,7 +199,8 @@ static enum stop take_change(struct tracer *tracer, int tid, int status)
 
 /* The next change of one thread, or of any when `tid` is -1.
  * Return: as wait4; 0: the deadline has passed. */
-static long wait_for(const struct tracer *tracer, int tid, int *ret_status)
+static long wait_for(
+	const struct knell_tracer *tracer, int tid, int *ret_status)
 {
 	long got;
 
@@ -355,7 +217,7 @@ static long wait_for(const struct tracer *tracer, int tid, int *ret_status)
  * could take it instead. So the other is asked to stop: after that stop it
  * either takes the signal, or goes back into its call.
  */
-static void let_others_react(struct tracer *tracer, int sender)
+static void let_others_react(struct knell_tracer *tracer, int sender)
 {
 	int other = 1 - sender, status = 0;
 	int tid = tracer->tids[other];
@@ -393,7 +255,7 @@ long knell_trace_begin(struct knell_observer *observer)
 
 void knell_trace_to_end(struct knell_observer *observer)
 {
-	struct tracer tracer = { .observer = observer,
+	struct knell_tracer tracer = { .observer = observer,
 		.events = observer->result->events,
 		.observation = &observer->result->observation,
 		.tids = { observer->pid },
