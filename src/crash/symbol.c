@@ -179,6 +179,9 @@ static bool name_addresses(struct naming *naming, size_t count)
 		if (image)
 			name_in_image(naming, image, i, next - i);
 	}
+	if (naming->modules->runtimes)
+		knell_runtimes_name(naming->modules->runtimes, naming->lookups,
+			naming->texts, count);
 	return true;
 }
 
@@ -264,9 +267,6 @@ void knell_symbols_name_frames(struct knell_modules *modules)
 	if (named)
 		knell_perf_name(
 			modules, naming.lookups, naming.texts, naming.count);
-	if (named && modules->runtimes)
-		knell_runtimes_name(modules->runtimes, naming.lookups,
-			naming.texts, naming.count);
 	for (uint32_t t = 0; t < record->thread_count; t++) {
 		struct knell_thread *thread = record->threads + t;
 
@@ -279,6 +279,20 @@ void knell_symbols_name_frames(struct knell_modules *modules)
 	end(&naming);
 }
 
+/* Where a name belongs to: a module, or what the program describes. */
+static const char *find_owner(const struct knell_modules *modules,
+	const struct knell_image *image, uint64_t address, bool named)
+{
+	const struct knell_runtime_told *told;
+
+	if (image && image->module->path)
+		return knell_text_basename(image->module->path);
+	told = named && modules->runtimes
+		       ? knell_runtimes_find_any(modules->runtimes, address)
+		       : NULL;
+	return told ? told->name : NULL;
+}
+
 /* "name+0x12 in module", "module+0x123" */
 static char *describe(struct naming *naming, uint64_t address)
 {
@@ -288,9 +302,10 @@ static char *describe(struct naming *naming, uint64_t address)
 	const char *name = naming->texts[index];
 	uint64_t offset = address - naming->lookups[index].symbol.address;
 
-	if (!image || !image->module->path)
+	const char *module = find_owner(naming->modules, image, address, name);
+
+	if (!module)
 		return NULL;
-	const char *module = knell_text_basename(image->module->path);
 	size_t room = knell_text_length(module) +
 		      (name ? knell_text_length(name) : 0) +
 		      sizeof("+0x0123456789abcdef in ");

@@ -142,6 +142,17 @@ def check_text():
           "symbols")
 
 
+def check_values():
+    """What registers and words of the stack point at in its own memory."""
+    record = record_of(os.path.join(PROGRAMS, "threaded"), "primitive")[1]
+    values = {register["name"]: register["points_at"]
+              for register in record["threads"][0]["registers"]}
+    check_equal(values["rsi"], "inner+0x20 in threaded", "rsi")
+    record = record_of(os.path.join(PROGRAMS, "jit"), "tables")[1]
+    words = [word["points_at"] for word in record["stack_words"]]
+    check("gamma+0x10 in tabled" in words, f"the words on the stack: {words}")
+
+
 def check_broken():
     for how, (told, count) in BROKEN.items():
         _, record, errors = record_of(os.path.join(PROGRAMS, "bytecode"), how)
@@ -170,5 +181,6 @@ for words, stack in JIT.items():
     check_stack("jit", words, stack)
 check_overflow()
 check_text()
+check_values()
 check_broken()
 finish()

@@ -32,25 +32,38 @@ static void check_saved(void)
 	data.runtime.saved_count = 0;
 	check(3, "word0");
 	CHECK_EQUAL(unwind.registers.value[RBX], 1);
+	/* One that is saved where nothing can be read is not known. */
+	canned_runtime_prepare();
+	data.saved[0].offset = NOWHERE - STACK;
+	check(3, "word0");
+	CHECK(!knell_register_known(&unwind.registers, RBX));
 }
 
-/* The return address itself: the first is where the call goes on. */
+/* Behind the last call of a thread its range may end. */
 static void check_current(void)
 {
 	canned_runtime_prepare();
-	data.runtime.flags = KNELL_RUNTIME_CURRENT;
-	/* The first byte behind all threads is none of them, nor is any
-	 * before the first called by what returns there. */
 	control[5] = THREADS + SIZE;
 	control[7] = THREADS;
 	check(2, "word0");
 	canned_runtime_prepare();
 	control[5] = THREADS + SIZE;
-	control[7] = THREADS;
+	control[7] = 0;
 	check(2, "word0");
+	canned_runtime_prepare();
 	canned_runtime_begin();
 	CHECK(knell_unwind_step(&unwind));
 	CHECK(!unwind.exact);
+	canned_runtime_prepare();
+	data.runtime.flags = KNELL_RUNTIME_CURRENT;
+	control[5] = THREADS + SIZE;
+	control[7] = 0;
+	check(1, "word0");
+	canned_runtime_prepare();
+	data.runtime.flags = KNELL_RUNTIME_CURRENT;
+	canned_runtime_begin();
+	CHECK(knell_unwind_step(&unwind));
+	CHECK(unwind.exact);
 }
 
 /* By words near a register, by an entry, by words that are fixed. */
@@ -87,6 +100,14 @@ static void check_direction(void)
 	data.runtime.control_step = -8;
 	data.runtime.control_first = -8;
 	data.runtime.control[0] = fixed(CONTROL + sizeof(control));
+	check(3, "word0");
+	/* As far as the activation goes. */
+	canned_runtime_prepare();
+	data.runtime.control_step = -8;
+	data.runtime.control_first = -8;
+	data.runtime.control[0] = fixed(CONTROL + sizeof(control));
+	data.runtime.control_end = fixed(CONTROL + 48);
+	control[6] = THREADS + 0x30;
 	check(3, "word0");
 	/* Used up, and beyond. */
 	canned_runtime_prepare();
@@ -190,6 +211,11 @@ static void check_names(void)
 	data.names.flags = LINKED | HERE | KNELL_RUNTIME_NAMES_BEHIND;
 	data.names.start = -(int)(AT(words[0]) + 24 - THREADS);
 	check(3, "word0");
+	/* None from outside of the range. */
+	canned_runtime_prepare();
+	data.threads.start += 8;
+	canned_runtime_begin();
+	CHECK(!canned_runtime_find_name());
 	/* Of two that begin at one address neither is the name. */
 	canned_runtime_prepare();
 	data.words[2].start = THREADS;

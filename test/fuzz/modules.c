@@ -105,6 +105,7 @@ static void use_modules(struct knell_modules *modules)
 	uint64_t words[2 * MAPS_MAX];
 	struct knell_thread thread = { .frames = frames };
 
+	modules->runtimes = knell_runtimes_open(modules);
 	for (uint32_t i = 0; i < record->map_count; i++)
 		for (int end = 0; end < 2; end++) {
 			uint64_t at = end ? record->maps[i].end - 8
