@@ -15,6 +15,9 @@
 
 #define K_TLS_GAP (2 * sizeof(long))
 
+#define K_ENCODER    (&knell_encoder_aarch64)
+#define K_CODE_CACHE 1
+
 #include "arch/common.h"
 
 #endif

@@ -15,6 +15,9 @@
 
 #define K_RESTORER_SLOT 0
 
+#define K_ENCODER    (&knell_encoder_riscv64)
+#define K_CODE_CACHE 1
+
 #include "arch/common.h"
 
 #endif

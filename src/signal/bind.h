@@ -28,6 +28,9 @@ int knell_bind_check(const struct knell_bind *bind,
 /* Writes or counts the handler, from code->size 0 on. */
 void knell_bind_write(const struct bind_plan *plan, struct knell_code *code);
 
+/* arch/<arch>/cache.S, where K_CODE_CACHE. Return: 0 or -Exxx. */
+int knell_code_flush(const void *from, size_t size);
+
 /* Words behind the code that do not change. */
 enum { BIND_END_WORD = 0, BIND_END_THREAD = 8 };
 

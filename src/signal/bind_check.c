@@ -220,9 +220,11 @@ int knell_bind_check(const struct knell_bind *bind,
 		error = choose_scratch(&plan, loaded);
 	if (error)
 		return error;
-	if (bind->control)
-		plan.control =
-			encoder->numbers[knell_bind_find_row(encoder, bind->control)];
+	if (bind->control) {
+		int row = knell_bind_find_row(encoder, bind->control);
+
+		plan.control = encoder->numbers[row];
+	}
 	*ret_plan = plan;
 	return 0;
 }

@@ -13,7 +13,8 @@
 
 #include "test/bare/bare.h"
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__aarch64__) || \
+	(defined(__riscv) && __riscv_xlen == 64)
 #define TEST_RUNTIME 1
 #else
 #define TEST_RUNTIME 0
@@ -27,6 +28,8 @@ enum {
 	TEST_RUNTIME_TOKEN,   /* points to the word that is entered */
 	TEST_RUNTIME_FIRST,   /* two that the words `first` and `second` push */
 	TEST_RUNTIME_SECOND,
+	/* What functions return to; NULL: that is on the stack. */
+	TEST_RUNTIME_LINK,
 };
 extern const char *const test_runtime_names[];
 

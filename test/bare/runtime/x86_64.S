@@ -220,7 +220,7 @@ name_\reg:
 	.balign	8
 	.globl	test_runtime_names
 test_runtime_names:
-	.quad	name_rbx, name_rbp, name_r12, name_r13, name_r14
+	.quad	name_rbx, name_rbp, name_r12, name_r13, name_r14, 0
 	.bss
 	.balign	8
 	.globl	test_runtime_calling

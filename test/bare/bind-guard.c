@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals that come while other code than the runtime's runs: their handlers
+ * have control stacks of their own, which no other one writes to, until there
+ * are no more of them.
+ */
+#include "base/memory.h"
+#include "knell.h"
+#include "test/bare/bare.h"
+#include "test/bare/lib/runtime.h"
+
+#if TEST_RUNTIME
+#include "test/bare/lib/bound.h"
+
+enum { SIGNAL = KNELL_SIGUSR1, MAIN = 1000 };
+
+static volatile unsigned long deepest, depth, wrong, seen_calling, way;
+static unsigned long places[TEST_KEPT_COUNT + 1];
+static struct knell_jump place;
+
+static void send(void)
+{
+	CHECK_EQUAL(knell_send_thread(test_runtime_process,
+			    test_runtime_thread_id, SIGNAL),
+		0);
+}
+
+static unsigned long send_now(void)
+{
+	send();
+	return 0;
+}
+
+static unsigned long send_foreign(unsigned long unused)
+{
+	(void)unused;
+	return test_foreign(send_now);
+}
+
+/* In the handler: one more, of all that there is room for and more. */
+static unsigned long go_deeper(unsigned long control)
+{
+	depth++;
+	if (depth > deepest)
+		deepest = depth;
+	CHECK(depth <= TEST_KEPT_COUNT);
+	places[depth] = control;
+	/* The handler has the one after that of the handler it is in. */
+	CHECK_EQUAL(
+		test_kept_free, (uintptr_t)test_kept + depth * TEST_KEPT_BYTES);
+	wrong |= test_foreign(send_now);
+	CHECK_EQUAL(places[depth], control);
+	depth--;
+	return 0;
+}
+
+/* ( -- ) `second` is where the control stack begins. */
+static const test_word deeper[] = { test_runtime_thread, test_second,
+	test_literal, (test_word)go_deeper, test_call, test_drop, test_exit };
+static const test_word sending[] = { test_literal, (test_word)0, test_literal,
+	(test_word)send_foreign, test_call, test_plus, test_leave };
+
+static void bind_deeper(void)
+{
+	struct knell_bind *bind = test_bind_describe(deeper);
+	struct knell_action action = { .flags = KNELL_ACTION_SIGINFO |
+						KNELL_ACTION_NODEFER };
+
+	test_registers[1][TEST_RUNTIME_SECOND].source.from = KNELL_BIND_KEPT;
+	test_registers[1][TEST_RUNTIME_SECOND].source.value = 0;
+	action.code = test_bind_make(bind).handler;
+	CHECK_EQUAL(knell_action_set(SIGNAL, &action, NULL), 0);
+}
+
+static void run_nested(void)
+{
+	bind_deeper();
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(deepest, TEST_KEPT_COUNT);
+	CHECK_EQUAL(depth, 0);
+	CHECK_EQUAL(wrong, 0);
+	CHECK_EQUAL(test_kept_full, 1);
+	for (unsigned long i = 1; i <= TEST_KEPT_COUNT; i++)
+		CHECK_EQUAL(
+			places[i], (uintptr_t)test_kept + i * TEST_KEPT_BYTES);
+	/* Again, as if nothing had been. */
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(test_kept_full, 2);
+}
+
+/* It is told in the register, the record, and by where the mark is. */
+static unsigned long note_way(unsigned long record_address)
+{
+	const struct knell_bind_record *record = (const void *)record_address;
+
+	CHECK_EQUAL(record->signal, SIGNAL);
+	way = record->foreign;
+	CHECK_EQUAL(record->calling, way);
+	/* It is set again for this call. */
+	seen_calling = test_runtime_calling;
+	if (way) {
+		CHECK_EQUAL(*(unsigned long *)(test_kept[1] - sizeof(long)),
+			record_address);
+	} else {
+		CHECK_EQUAL(
+			test_control[TEST_CONTROL_WORDS - 3], record_address);
+	}
+	return 0;
+}
+
+static const test_word noting[] = { test_runtime_thread, test_first,
+	test_literal, (test_word)note_way, test_call, test_drop, test_exit };
+static const test_word sending_self[] = { test_literal, (test_word)SIGNAL,
+	test_send, test_leave };
+
+static struct knell_bind *describe_noting(void)
+{
+	struct knell_bind *bind = test_bind_describe(noting);
+
+	for (int i = 0; i < 2; i++)
+		test_registers[i][TEST_RUNTIME_FIRST].source.from =
+			KNELL_BIND_RECORD;
+	return bind;
+}
+
+static struct knell_action bind_noting(const struct knell_bind *bind)
+{
+	struct knell_action action = { .flags = KNELL_ACTION_SIGINFO };
+
+	action.code = test_bind_make(bind).handler;
+	CHECK_EQUAL(knell_action_set(SIGNAL, &action, NULL), 0);
+	return action;
+}
+
+static void run_told(void)
+{
+	bind_noting(describe_noting());
+	way = 9;
+	CHECK_EQUAL(test_bound_run(sending_self, MAIN), MAIN);
+	CHECK_EQUAL(way, 0);
+	CHECK_EQUAL(seen_calling, 1);
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(way, 1);
+}
+
+/* All code counts as the runtime's: the flag alone tells that it is not. */
+static void run_flag(void)
+{
+	/* Programs are below; what is mapped, and the handler, is above. */
+	const struct knell_bind_range ranges[] = { { (void *)8, 4000 },
+		{ (void *)4096, 1 << 30 } };
+	struct knell_bind *bind = describe_noting();
+
+	CHECK((uintptr_t)test_runtime_end < 1 << 30);
+	bind->ranges = ranges;
+	bind->range_count = 2;
+	bind_noting(bind);
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(way, 1);
+	CHECK_EQUAL(test_bound_run(sending_self, MAIN), MAIN);
+	CHECK_EQUAL(way, 0);
+}
+
+/* The handler is left; what it had taken is put back. */
+static unsigned long leave(unsigned long unused)
+{
+	(void)unused;
+	CHECK(test_kept_free != (uintptr_t)test_kept);
+	knell_jump_to(&place, 1);
+}
+
+static const test_word leaving[] = { test_runtime_thread, test_dup,
+	test_literal, (test_word)leave, test_call, test_exit };
+
+static void run_left(void)
+{
+	volatile int left = 0;
+	unsigned long before;
+
+	test_bind_usual(SIGNAL, leaving, KNELL_ACTION_NODEFER);
+	for (int i = 0; i < 3 * TEST_KEPT_COUNT; i++) {
+		before = test_kept_free;
+		if (knell_jump_save(&place, KNELL_JUMP_MASK) == 0) {
+			test_bound_run(sending, MAIN);
+			CHECK(false);
+		}
+		left++;
+		test_kept_free = before;
+		test_runtime_calling = 0;
+	}
+	CHECK_EQUAL(left, 3 * TEST_KEPT_COUNT);
+	CHECK_EQUAL(test_kept_full, 0);
+}
+
+/* One handler is left by a jump within another's: that one's end mends it. */
+static unsigned long leave_inner(unsigned long outer)
+{
+	if (depth++)
+		knell_jump_to(&place, 1);
+	if (knell_jump_save(&place, KNELL_JUMP_MASK) == 0)
+		send();
+	return outer - outer;
+}
+
+static const test_word inner[] = { test_runtime_thread, test_dup, test_literal,
+	(test_word)leave_inner, test_call, test_drop, test_exit };
+
+static void run_left_inner(void)
+{
+	test_bind_usual(SIGNAL, inner, KNELL_ACTION_NODEFER);
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(depth, 2);
+	CHECK_EQUAL(test_kept_free, (uintptr_t)test_kept);
+}
+
+/* A handler that another one calls, with nothing to tell it the way. */
+static void run_without_context(void)
+{
+	struct knell_info info = { .signal = SIGNAL };
+	struct knell_action action = bind_noting(describe_noting());
+
+	test_runtime_calling = 1;
+	action.info_handler(SIGNAL, &info, NULL);
+	CHECK_EQUAL(way, 1);
+	CHECK_EQUAL(test_runtime_calling, 1);
+	CHECK_EQUAL(test_kept_free, (uintptr_t)test_kept);
+}
+#endif
+
+const struct test_case test_cases[] = {
+#if TEST_RUNTIME
+	{ "nested", run_nested },
+	{ "told", run_told },
+	{ "flag", run_flag },
+	{ "left", run_left },
+	{ "left-inner", run_left_inner },
+	{ "without-context", run_without_context },
+#endif
+	{ 0 },
+};
