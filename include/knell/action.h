@@ -51,7 +51,9 @@ struct knell_action {
 		/*
 		 * Machine code that is no C function, such as generated code:
 		 * bound as it is, and entered with the registers and the stack
-		 * as the kernel leaves them. On arm, bit 0 chooses Thumb.
+		 * as the kernel leaves them (<knell/bind.h> tells of them). It
+		 * may change them all: what it ends with needs the stack
+		 * pointer alone. On arm, bit 0 chooses Thumb.
 		 */
 		const void *code;
 	};

@@ -179,7 +179,7 @@ struct knell_bind_record {
 	struct knell_info *info;
 	void *context;
 	unsigned long free;    /* `free` of struct knell_bind_kept, and */
-	unsigned long calling; /* `calling`, as they were */
+	unsigned long calling; /* `calling`, as they were; or 0 */
 	unsigned long foreign; /* 1: other code was interrupted; 0 */
 	/* Further registers, which are put back at the end. */
 	unsigned long saved[24];

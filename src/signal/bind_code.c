@@ -58,6 +58,14 @@ static void store_to(
 	plan->encoder->store(code, plan->value, plan->other, 0);
 }
 
+/* In the record. */
+static void store_zero(
+	const struct bind_plan *plan, struct knell_code *code, int at)
+{
+	plan->encoder->set(code, plan->value, 0);
+	plan->encoder->store(code, plan->value, plan->record, at);
+}
+
 static void load_register(
 	const struct bind_plan *plan, struct knell_code *code, const char *name)
 {
@@ -162,8 +170,10 @@ static void write_kept(
 	uint64_t limit = (uintptr_t)kept->base +
 			 (uint64_t)kept->size_bytes * kept->count;
 
-	if (!kept->base)
+	if (!kept->base) {
+		store_zero(plan, code, FREE);
 		return;
+	}
 	load_from(plan, code, (uintptr_t)kept->free);
 	to->store(code, plan->value, plan->record, FREE);
 	if (!foreign)
@@ -181,8 +191,10 @@ static void write_calling(
 {
 	uintptr_t calling = (uintptr_t)plan->bind->calling;
 
-	if (!calling)
+	if (!calling) {
+		store_zero(plan, code, CALLING);
 		return;
+	}
 	load_from(plan, code, calling);
 	plan->encoder->store(code, plan->value, plan->record, CALLING);
 	if (!foreign)

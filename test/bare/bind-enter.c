@@ -227,6 +227,14 @@ static void run_called(void)
 	action.code = test_bind_make(test_bind_describe(noting)).handler;
 	CHECK_EQUAL(test_foreign(call_handler), 0);
 	CHECK_EQUAL(handled, 1);
+	/* It sets the direction flag where there is one. */
+	struct knell_bind bind = describe(test_runtime_direct);
+
+	set_register(0, test_runtime_names[TEST_RUNTIME_THREAD],
+		KNELL_BIND_END_WORD, 0);
+	bind.runtime.register_count = 1;
+	action.code = test_bind_make(&bind).handler;
+	CHECK_EQUAL(test_foreign(call_handler), 0);
 }
 
 /* Nothing is written where the runtime's code may have words still. */

@@ -14,9 +14,10 @@
 
 enum { SIGNAL = KNELL_SIGUSR1, MAIN = 1000 };
 
-static volatile unsigned long deepest, depth, wrong, seen_calling, way;
+static volatile unsigned long deepest, depth, wrong, seen_calling, way, ways[2];
 static unsigned long places[TEST_KEPT_COUNT + 1];
 static struct knell_jump place;
+static bool has_flag = true;
 
 static void send(void)
 {
@@ -95,7 +96,7 @@ static unsigned long note_way(unsigned long record_address)
 
 	CHECK_EQUAL(record->signal, SIGNAL);
 	way = record->foreign;
-	CHECK_EQUAL(record->calling, way);
+	CHECK_EQUAL(record->calling, has_flag && way);
 	/* It is set again for this call. */
 	seen_calling = test_runtime_calling;
 	if (way) {
@@ -141,6 +142,41 @@ static void run_told(void)
 	CHECK_EQUAL(seen_calling, 1);
 	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
 	CHECK_EQUAL(way, 1);
+}
+
+/* Where it was tells alone. */
+static void run_ranges(void)
+{
+	struct knell_bind *bind = describe_noting();
+
+	bind->calling = NULL;
+	has_flag = false;
+	bind_noting(bind);
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(way, 1);
+	CHECK_EQUAL(test_bound_run(sending_self, MAIN), MAIN);
+	CHECK_EQUAL(way, 0);
+}
+
+static unsigned long count_way(unsigned long which)
+{
+	ways[which]++;
+	return 0;
+}
+
+/* ( -- ) is sent another one first, if `second` is not 0. */
+static const test_word sending_more[] = { test_runtime_thread, test_second,
+	test_jump_if_0, (test_word)3, test_literal, (test_word)SIGNAL,
+	test_send, test_second, test_literal, (test_word)count_way, test_call,
+	test_drop, test_exit };
+
+/* The handler of what came while C ran is the runtime's code again. */
+static void run_cleared(void)
+{
+	test_bind_usual(SIGNAL, sending_more, KNELL_ACTION_NODEFER);
+	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
+	CHECK_EQUAL(ways[1], 1);
+	CHECK_EQUAL(ways[0], 1);
 }
 
 /* All code counts as the runtime's: the flag alone tells that it is not. */
@@ -231,6 +267,8 @@ const struct test_case test_cases[] = {
 #if TEST_RUNTIME
 	{ "nested", run_nested },
 	{ "told", run_told },
+	{ "ranges", run_ranges },
+	{ "cleared", run_cleared },
 	{ "flag", run_flag },
 	{ "left", run_left },
 	{ "left-inner", run_left_inner },

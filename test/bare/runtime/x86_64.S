@@ -189,7 +189,13 @@ test_foreign:
 	movq	%rax, %\reg
 	.endr
 	call	*%rdi
-	movabsq	$POISON, %rcx
+	pushfq
+	popq	%rcx
+	cld
+	testl	$0x400, %ecx	/* functions expect it to be clear */
+	je	1f
+	movq	$-1, %rax
+1:	movabsq	$POISON, %rcx
 	.irp	reg, rbx, rbp, r12, r13, r14, r15
 	cmpq	%rcx, %\reg
 	je	1f
@@ -207,6 +213,7 @@ test_foreign:
 	.text
 	.globl	test_runtime_direct, test_runtime_plain
 test_runtime_direct:
+	std
 	jmp	*(%rbx)
 test_runtime_plain:
 	ret
