@@ -147,12 +147,13 @@ static inline bool knell_frame_extended(
 static inline bool knell_x86_frame_state(
 	const uint8_t *image, size_t before, struct knell_frame_search *search)
 {
-	const uint8_t *area = image + before;
+	const uint8_t *area;
 	bool extended;
 	size_t size = before + FRAME_HEADER;
 
 	if (!image)
 		return false;
+	area = image + before;
 	extended = knell_load32(area + FRAME_SOFTWARE) == FRAME_XSTATE_MAGIC1;
 	if (extended)
 		size = before + knell_load32(area + FRAME_SOFTWARE + 16) + 4;

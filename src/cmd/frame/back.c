@@ -82,8 +82,8 @@ static bool enter_handler(struct back *back, int signal)
 	if (back->by_calls)
 		error = frame_trace_go(trace, K_PTRACE_CONT, signal);
 	else if (!error && trace->stop == FRAME_STOP_STEP) {
-		put_title(back, "The kernel has made the frame; the handler's "
-				"first instruction:");
+		put_title(back, "The kernel has made the frame; the first "
+				"instruction to run:");
 		put_state(back);
 		error = frame_trace_go(trace, K_PTRACE_CONT, 0);
 	}
@@ -150,6 +150,20 @@ static void tell_step(struct back *back, unsigned index, size_t at)
 	put_title(back, knell_buffer_text(&line));
 }
 
+/* Into rt_sigreturn and out again; a step ends later on some machines. */
+static bool make_call(struct back *back)
+{
+	struct frame_trace *trace = &back->trace;
+
+	if (frame_trace_go(trace, K_PTRACE_SYSCALL, 0) ||
+		trace->stop != FRAME_STOP_CALL ||
+		trace->number != SYS_rt_sigreturn)
+		return false;
+	put_state(back);
+	return !frame_trace_go(trace, K_PTRACE_SYSCALL, 0) &&
+	       trace->stop == FRAME_STOP_BACK;
+}
+
 /* Its last instruction is the system call. */
 static bool step_trampoline(struct back *back)
 {
@@ -160,13 +174,14 @@ static bool step_trampoline(struct back *back)
 	for (unsigned i = 0; i < capture->step_count; i++) {
 		tell_step(back, i, at);
 		at += capture->steps[i].size_bytes;
+		if (i + 1 == capture->step_count)
+			return make_call(back);
 		if (frame_trace_go(trace, K_PTRACE_SINGLESTEP, 0) ||
 			trace->stop != FRAME_STOP_STEP)
 			return false;
-		if (i + 1 < capture->step_count)
-			put_state(back);
+		put_state(back);
 	}
-	return capture->step_count > 0;
+	return false;
 }
 
 /* From call to call, up to the exit of rt_sigreturn. */
@@ -213,6 +228,9 @@ static bool tell_registers(struct back *back)
 			same++;
 			continue;
 		}
+		/* What is the kernel's own in it may be otherwise. */
+		if (part->use == KNELL_PART_FILTERED)
+			continue;
 		knell_put_text(&line, other++ ? ", " : "");
 		knell_put_text(&line, part->name);
 	}
@@ -269,6 +287,29 @@ static void put_head(struct back *back, int signal)
 	knell_page_line(&back->page);
 }
 
+/* What came instead of what was to come. */
+static void complain(const struct frame_trace *trace)
+{
+	static const char *const stops[] = {
+		[FRAME_STOP_SIGNAL] = "a signal came, ",
+		[FRAME_STOP_STEP] = "it made a step",
+		[FRAME_STOP_CALL] = "it made a system call",
+		[FRAME_STOP_BACK] = "it came back from a system call",
+		[FRAME_STOP_OTHER] = "it stopped for another reason",
+		[FRAME_STOP_EXITED] = "it has exited",
+		[FRAME_STOP_KILLED] = "it was killed by ",
+		[FRAME_STOP_LOST] = "it cannot be waited for",
+	};
+	char text[160], name[KNELL_NAME_BYTES];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	knell_put_text(&line, "the way back could not be followed further: ");
+	knell_put_text(&line, stops[trace->stop]);
+	if (trace->signal)
+		knell_put_text(&line, knell_signal_name(trace->signal, name));
+	knell_complain(knell_buffer_text(&line), NULL, 0);
+}
+
 int frame_show_return(const struct frame_request *request)
 {
 	char data[OUT_BYTES];
@@ -289,7 +330,6 @@ int frame_show_return(const struct frame_request *request)
 	if (error < 0)
 		knell_complain("cannot write", "standard output", error);
 	else if (!whole)
-		knell_complain(
-			"the way back could not be followed further", NULL, 0);
+		complain(&back.trace);
 	return error < 0 || !whole;
 }

@@ -140,9 +140,10 @@ static void read_state(struct frame_trace *trace)
 		read_call(trace);
 	trace->info_known = sys_ptrace(K_PTRACE_GETSIGINFO, trace->pid, 0,
 				    &trace->info) == 0;
-	/* A SIGTRAP that was sent, and is to be delivered. */
-	if (trace->stop == FRAME_STOP_STEP && trace->info_known &&
-		trace->info.code <= 0) {
+	/* A SIGTRAP that was sent, and is to be delivered; some kernels tell a
+	 * step with SI_USER, too. */
+	if (trace->sent == KNELL_SIGTRAP && trace->stop == FRAME_STOP_STEP &&
+		trace->info_known && trace->info.code <= 0) {
 		trace->stop = FRAME_STOP_SIGNAL;
 		trace->signal = KNELL_SIGTRAP;
 	}
@@ -181,7 +182,8 @@ int frame_trace_begin(struct frame_trace *trace,
 	const uintptr_t options = K_PTRACE_O_EXITKILL | K_PTRACE_O_TRACESYSGOOD;
 	long pid;
 
-	*trace = (struct frame_trace){ .shared = frame_share() };
+	*trace = (struct frame_trace){ .shared = frame_share(),
+		.sent = request->signal };
 	if (!trace->shared)
 		return 1;
 	pid = frame_fork();
@@ -248,9 +250,11 @@ bool frame_trace_mask(
 
 void frame_tell(struct knell_page *page, const char *label, const char *text)
 {
-	knell_page_style(page, KNELL_STYLE_BOLD);
-	knell_page_text(page, label);
-	knell_page_style(page, KNELL_STYLE_PLAIN);
+	if (*label) {
+		knell_page_style(page, KNELL_STYLE_BOLD);
+		knell_page_text(page, label);
+		knell_page_style(page, KNELL_STYLE_PLAIN);
+	}
 	knell_page_gap(page, LABEL);
 	knell_page_wrap(page, text, LABEL);
 	knell_page_line(page);

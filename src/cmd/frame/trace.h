@@ -27,6 +27,7 @@ enum frame_stop {
 struct frame_trace {
 	int pid;
 	struct frame_shared *shared;
+	int sent; /* the signal that the child sends itself */
 	/* Since the last stop. */
 	enum frame_stop stop;
 	int signal;             /* of SIGNAL and KILLED */
