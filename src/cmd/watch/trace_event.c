@@ -128,13 +128,14 @@ void knell_trace_tell_end(struct knell_tracer *tracer, int status)
 {
 	struct knell_watch_event *event =
 		knell_trace_add(tracer, KNELL_WATCH_END, 0);
-	char name[KNELL_NAME_BYTES];
 
 	if (!event)
 		return;
 	struct knell_buffer out = begin_text(event);
 
 	if (k_wait_signaled(status)) {
+		char name[KNELL_NAME_BYTES];
+
 		event->signal = status & 0x7f;
 		knell_put_text(&out, "+++ killed by ");
 		knell_put_text(&out, knell_signal_name(event->signal, name));
