@@ -37,6 +37,12 @@
  *   the interpreter began. Then comes the C function that called the
  *   interpreter: by `caller_sp` where that is told; else by `eh_frame` or the
  *   tables of the program, as fits an interpreter that is a C function itself.
+ *   Each activation has one frame in `code`: this is that function alone.
+ *
+ * Where an interpreter jumps to where no code is, no return address leads back:
+ * it counts as running when the first of `instruction` is a register that holds
+ * an address in `threads`, and the control stack's pointer is within its
+ *bounds.
  *
  * C that the interpreter calls, and interpreters that C calls again, need no
  * more than that: an activation is left when its frames are listed, and the
@@ -44,8 +50,7 @@
  * record in memory, the entry, in which is what belongs to it alone.
  *
  * All structs have the same layout on 32 and 64 bit, apart from the size of a
- * word (unsigned long, size_t, pointers): there is no padding but for
- * alignment to words where it is marked.
+ * word (unsigned long, size_t, pointers); there is no padding.
  */
 #ifndef KNELL_RUNTIME_H
 #define KNELL_RUNTIME_H

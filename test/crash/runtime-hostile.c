@@ -10,7 +10,6 @@
 #include "test/lib/canned-runtime.h"
 #include "test/lib/test.h"
 
-
 struct broken {
 	void (*change)(void);
 	const char *fault; /* part of it */
