@@ -29,6 +29,7 @@
 knell_sigreturn:
 	mov	r7, #173		/* rt_sigreturn */
 	svc	#0
+	udf	#0			/* a filter has refused it */
 	.size	knell_sigreturn, . - knell_sigreturn
 
 	.balign	16
@@ -39,5 +40,6 @@ knell_sigreturn:
 knell_sigreturn_plain:
 	mov	r7, #119		/* sigreturn */
 	svc	#0
+	udf	#0			/* a filter has refused it */
 	.size	knell_sigreturn_plain, . - knell_sigreturn_plain
 	.section .note.GNU-stack, "", %progbits

@@ -25,6 +25,7 @@
 	.type	knell_sigreturn, @function
 knell_sigreturn:
 	svc	173		/* rt_sigreturn */
+	.short	0		/* no instruction: a filter has refused it */
 	.size	knell_sigreturn, . - knell_sigreturn
 
 	.balign	8
@@ -34,5 +35,6 @@ knell_sigreturn:
 	.type	knell_sigreturn_plain, @function
 knell_sigreturn_plain:
 	svc	119		/* sigreturn */
+	.short	0		/* no instruction: a filter has refused it */
 	.size	knell_sigreturn_plain, . - knell_sigreturn_plain
 	.section .note.GNU-stack, "", @progbits

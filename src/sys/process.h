@@ -121,10 +121,10 @@ static inline long sys_ptrace(
  * not have, -ENODATA for one that the kernel does not tell; what ptrace(2)
  * says.
  */
-long sys_ptrace_register(int tid, const char *name, uint64_t *ret_value);
+long knell_traced_register(int tid, const char *name, uint64_t *ret_value);
 /* How the program counter and the stack pointer are named. */
-enum sys_ptrace_place { SYS_PTRACE_PC, SYS_PTRACE_SP };
-const char *sys_ptrace_place(enum sys_ptrace_place place);
+enum knell_traced_place { KNELL_TRACED_PC, KNELL_TRACED_SP };
+const char *knell_traced_place(enum knell_traced_place place);
 
 static inline long sys_process_vm_readv(int pid, const struct k_iovec *local,
 	unsigned long local_count, const struct k_iovec *remote,

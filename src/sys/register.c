@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "sys/process.h"
 
-long sys_ptrace_register(int tid, const char *name, uint64_t *ret_value)
+long knell_traced_register(int tid, const char *name, uint64_t *ret_value)
 {
 	const struct knell_machine *machine = &K_MACHINE;
 	struct knell_registers registers;
@@ -27,9 +27,10 @@ long sys_ptrace_register(int tid, const char *name, uint64_t *ret_value)
 	return -EINVAL;
 }
 
-const char *sys_ptrace_place(enum sys_ptrace_place place)
+const char *knell_traced_place(enum knell_traced_place place)
 {
 	return K_MACHINE
-		.registers[place == SYS_PTRACE_PC ? K_MACHINE.pc : K_MACHINE.sp]
+		.registers[place == KNELL_TRACED_PC ? K_MACHINE.pc
+						    : K_MACHINE.sp]
 		.name;
 }

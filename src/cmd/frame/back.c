@@ -222,7 +222,8 @@ static bool tell_registers(struct back *back)
 
 		if (part->kind != KNELL_PART_REGISTER || !bytes ||
 			part->use == KNELL_PART_UNREAD ||
-			sys_ptrace_register(back->trace.pid, part->name, &now))
+			knell_traced_register(
+				back->trace.pid, part->name, &now))
 			continue;
 		if (now == knell_load(bytes, part->size_bytes)) {
 			same++;

@@ -72,7 +72,7 @@ static void tell_mark(struct failure *f)
 static void tell_register(struct failure *f)
 {
 	const struct frame_capture *capture = captured(f);
-	const char *pc = sys_ptrace_place(SYS_PTRACE_PC);
+	const char *pc = knell_traced_place(KNELL_TRACED_PC);
 	uintptr_t context = (uintptr_t)(f->return_sp + (uint64_t)f->distance);
 	char text[WORDS_BYTES];
 	struct knell_buffer line = KNELL_BUFFER(text);

@@ -148,10 +148,10 @@ static void read_state(struct frame_trace *trace)
 		trace->signal = KNELL_SIGTRAP;
 	}
 	trace->place_known =
-		sys_ptrace_register(trace->pid, sys_ptrace_place(SYS_PTRACE_PC),
-			&trace->pc) == 0 &&
-		sys_ptrace_register(trace->pid, sys_ptrace_place(SYS_PTRACE_SP),
-			&trace->sp) == 0;
+		knell_traced_register(trace->pid,
+			knell_traced_place(KNELL_TRACED_PC), &trace->pc) == 0 &&
+		knell_traced_register(trace->pid,
+			knell_traced_place(KNELL_TRACED_SP), &trace->sp) == 0;
 }
 
 static void await_stop(struct frame_trace *trace)
@@ -266,11 +266,11 @@ void frame_tell_place(struct knell_page *page, const struct frame_trace *trace)
 	struct knell_buffer line = KNELL_BUFFER(text);
 
 	if (trace->place_known) {
-		knell_put_text(&line, sys_ptrace_place(SYS_PTRACE_PC));
+		knell_put_text(&line, knell_traced_place(KNELL_TRACED_PC));
 		knell_put_char(&line, ' ');
 		knell_put_address(&line, trace->pc);
 		knell_put_text(&line, ", ");
-		knell_put_text(&line, sys_ptrace_place(SYS_PTRACE_SP));
+		knell_put_text(&line, knell_traced_place(KNELL_TRACED_SP));
 		knell_put_char(&line, ' ');
 		knell_put_address(&line, trace->sp);
 	} else {
