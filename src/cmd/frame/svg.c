@@ -275,9 +275,8 @@ static void put_title(struct picture *picture, const struct row *row)
 				     : ", on the thread's stack: ");
 	knell_put_decimal(&out, frame_size(capture));
 	knell_put_text(&out, " bytes");
-	put_text(picture, MARGIN, row, KNELL_SVG_START, KNELL_SVG_PLAIN,
+	put_text(picture, BOX, row, KNELL_SVG_START, KNELL_SVG_PLAIN,
 		knell_buffer_text(&out));
-	put_text(picture, BACK, row, KNELL_SVG_START, KNELL_SVG_DIM, "");
 }
 
 static void put_step(struct picture *picture, const struct row *row)
