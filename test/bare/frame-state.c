@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "knell.h"
 #include "sys/process.h"
+#include "sys/signal.h"
 #include "test/bare/bare.h"
 
 #define PATTERN 0x0123456789abcdefU
@@ -17,6 +18,9 @@ static volatile int handled;
 static const uint64_t pattern = PATTERN;
 static uint64_t read_back;
 
+/* A function that returns may clear registers (-fzero-call-used-regs). */
+#define INLINE static inline __attribute__((always_inline))
+
 /*
  * The part, the number of the register, and how to set it and to read it.
  */
@@ -24,11 +28,11 @@ static uint64_t read_back;
 #define PART   "xmm_space"
 #define NUMBER 7
 #define STRIDE 16
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("movq %0, %%xmm7" : : "m"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("movq %%xmm7, %0" : "=m"(read_back));
 }
@@ -36,11 +40,11 @@ static void get_register(void)
 #define PART   "vregs"
 #define NUMBER 8
 #define STRIDE 16
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("fmov d8, %0" : : "r"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("fmov %0, d8" : "=r"(read_back));
 }
@@ -48,11 +52,11 @@ static void get_register(void)
 #define PART   "fpregs"
 #define NUMBER 8
 #define STRIDE 8
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("vldr d8, [%0]" : : "r"(&pattern), "m"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("vstr d8, [%0]" : : "r"(&read_back) : "memory");
 }
@@ -60,11 +64,11 @@ static void get_register(void)
 #define PART   "f"
 #define NUMBER 8
 #define STRIDE 8
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("fmv.d.x fs0, %0" : : "r"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("fmv.x.d %0, fs0" : "=r"(read_back));
 }
@@ -73,11 +77,11 @@ static void get_register(void)
 #define PART   "regs"
 #define NUMBER 24
 #define STRIDE (part.size_bytes / 32)
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("movgr2fr.d $f24, %0" : : "r"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("movfr2gr.d %0, $f24" : "=r"(read_back));
 }
@@ -85,11 +89,11 @@ static void get_register(void)
 #define PART   "fp_regs"
 #define NUMBER 14
 #define STRIDE 8
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("lfd 14, 0(%0)" : : "b"(&pattern), "m"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("stfd 14, 0(%0)" : : "b"(&read_back) : "memory");
 }
@@ -97,11 +101,11 @@ static void get_register(void)
 #define PART   "fprs"
 #define NUMBER 8
 #define STRIDE 8
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("ld %%f8, %0" : : "Q"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("std %%f8, %0" : "=Q"(read_back));
 }
@@ -109,11 +113,11 @@ static void get_register(void)
 #define PART   "sc_fpregs"
 #define NUMBER 24
 #define STRIDE 8
-static void set_register(void)
+INLINE void set_register(void)
 {
 	__asm__ volatile("dmtc1 %0, $f24" : : "r"(pattern));
 }
-static void get_register(void)
+INLINE void get_register(void)
 {
 	__asm__ volatile("dmfc1 %0, $f24" : "=r"(read_back));
 }
@@ -152,8 +156,10 @@ static void check_state(void)
 
 	CHECK_EQUAL(knell_action_set(KNELL_SIGUSR1, &action, NULL), 0);
 	set_register();
-	CHECK_EQUAL(knell_send_thread(self, self, KNELL_SIGUSR1), 0);
+	long error = sys_tgkill(self, self, KNELL_SIGUSR1);
+
 	get_register();
+	CHECK_EQUAL(error, 0);
 	CHECK_EQUAL(handled, 1);
 	CHECK_EQUAL(read_back, CHANGED);
 }

@@ -110,8 +110,8 @@ static void run_memory(void)
 	char *frame, *top;
 
 	start(tell_stack, &stack);
-	top = (char *)stack.base + stack.size_bytes;
 	frame = join();
+	top = (char *)stack.base + stack.size_bytes;
 	CHECK_EQUAL(stack.flags, 0);
 	CHECK(stack.size_bytes >= knell_stack_size(HANDLER_BYTES));
 	CHECK(!is_mapped(stack.base));
