@@ -76,22 +76,41 @@ static inline unsigned knell_frame_components(uint64_t features, uint32_t end,
 	knell_frame_tell(search, KNELL_PART_##kind, depth, at, size, \
 		KNELL_PART_##use, name, note)
 
-/* FXSAVE, but for its last bytes. */
-static inline bool knell_frame_legacy(
-	struct knell_frame_search *search, const uint8_t *area)
+/* The state of the FPU in FXSAVE, up to its registers. */
+static inline bool knell_frame_fpu(struct knell_frame_search *search,
+	const uint8_t *area, enum knell_frame_use use)
 {
-	return FRAME_TELL(NUMBER, 1, area, 2, RESTORED, "cwd", NULL) ||
-	       FRAME_TELL(NUMBER, 1, area + 2, 2, RESTORED, "swd", NULL) ||
-	       FRAME_TELL(NUMBER, 1, area + 4, 2, RESTORED, "twd", NULL) ||
-	       FRAME_TELL(NUMBER, 1, area + 6, 2, RESTORED, "fop", NULL) ||
-	       FRAME_TELL(NUMBER, 1, area + 8, 8, RESTORED, "rip", NULL) ||
-	       FRAME_TELL(NUMBER, 1, area + 16, 8, RESTORED, "rdp", NULL) ||
+	static const struct {
+		const char *name;
+		unsigned offset, size;
+	} fields[] = { { "cwd", 0, 2 }, { "swd", 2, 2 }, { "twd", 4, 2 },
+		{ "fop", 6, 2 }, { "rip", 8, 8 }, { "rdp", 16, 8 } };
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (knell_frame_tell(search, KNELL_PART_NUMBER, 1,
+			    area + fields[i].offset, fields[i].size, use,
+			    fields[i].name, NULL))
+			return true;
+	return false;
+}
+
+/*
+ * FXSAVE, but for its last bytes. `fsave`: what is before it counts for the
+ * FPU; __fpu_restore_sig in the kernel's arch/x86/kernel/fpu/signal.c.
+ */
+static inline bool knell_frame_legacy(
+	struct knell_frame_search *search, const uint8_t *area, bool fsave)
+{
+	enum knell_frame_use fpu =
+		fsave ? KNELL_PART_UNREAD : KNELL_PART_RESTORED;
+
+	return knell_frame_fpu(search, area, fpu) ||
 	       FRAME_TELL(NUMBER, 1, area + 24, 4, RESTORED, "mxcsr",
 		       "a reserved bit set: SIGSEGV") ||
 	       FRAME_TELL(
 		       NUMBER, 1, area + 28, 4, UNREAD, "mxcsr_mask", NULL) ||
-	       FRAME_TELL(BYTES, 1, area + 32, 128, RESTORED, "st_space",
-		       "st0 to st7, mm0 to mm7") ||
+	       knell_frame_tell(search, KNELL_PART_BYTES, 1, area + 32, 128,
+		       fpu, "st_space", "st0 to st7, mm0 to mm7") ||
 	       FRAME_TELL(BYTES, 1, area + 160, 256, RESTORED, "xmm_space",
 		       sizeof(long) == 8 ? "xmm0 to xmm15" : "xmm0 to xmm7") ||
 	       FRAME_TELL(BYTES, 1, area + 416, 48, UNREAD, "reserved2", NULL);
@@ -162,7 +181,7 @@ static inline bool knell_x86_frame_state(
 	if (before && FRAME_TELL(BYTES, 1, image, before, RESTORED, "fsave",
 			      "in the form of FSAVE; counts for the FPU"))
 		return true;
-	if (knell_frame_legacy(search, area))
+	if (knell_frame_legacy(search, area, before != 0))
 		return true;
 	if (!extended)
 		return FRAME_TELL(BYTES, 1, area + FRAME_SOFTWARE, 48, UNREAD,

@@ -2,7 +2,8 @@
 /*
  * A floating-point or vector register of the interrupted code lies in the part
  * of the frame that the walk says, at its place there; and what is written
- * there the code goes on with.
+ * there the code goes on with. On x86, so for the FPU's control word, unless
+ * the walk says that it is not read.
  */
 #include "base/load.h"
 #include "base/text.h"
@@ -164,7 +165,53 @@ static void check_state(void)
 	CHECK_EQUAL(read_back, CHANGED);
 }
 
+#if defined(__x86_64__) || defined(__i386__)
+#define ROUNDS_TO_NEAREST 0x37f
+#define ROUNDS_DOWN       0x77f
+
+static volatile enum knell_frame_use control_use;
+
+static void on_control(int signal, struct knell_info *info, void *context)
+{
+	struct knell_frame_walk walk;
+	struct knell_frame_part part;
+
+	CHECK_EQUAL(signal, KNELL_SIGUSR1);
+	CHECK_EQUAL(knell_frame_begin(&walk, info, context), 0);
+	while (knell_frame_next(&walk, &part) == 1) {
+		if (!knell_text_equal(part.name, "cwd"))
+			continue;
+		CHECK_EQUAL(part.size_bytes, 2);
+		*(uint16_t *)(uintptr_t)part.address = ROUNDS_DOWN;
+		control_use = part.use;
+	}
+	handled++;
+}
+
+/* In frames of 32 bits there are two of them, of which one counts. */
+static void check_control(void)
+{
+	struct knell_action action = { .info_handler = on_control,
+		.flags = KNELL_ACTION_SIGINFO };
+	int self = (int)sys_getpid();
+	uint16_t word = ROUNDS_TO_NEAREST;
+
+	CHECK_EQUAL(knell_action_set(KNELL_SIGUSR1, &action, NULL), 0);
+	handled = 0;
+	__asm__ volatile("fldcw %0" : : "m"(word));
+	CHECK_EQUAL(knell_send_thread(self, self, KNELL_SIGUSR1), 0);
+	__asm__ volatile("fnstcw %0" : "=m"(word));
+	CHECK_EQUAL(handled, 1);
+	CHECK_EQUAL(word == ROUNDS_DOWN, control_use == KNELL_PART_RESTORED);
+}
+#else
+static void check_control(void)
+{
+}
+#endif
+
 const struct test_case test_cases[] = {
 	{ "state", check_state },
+	{ "control", check_control },
 	{ NULL, NULL },
 };
