@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: MIT
 """knell exercise leaves a process as it was, under load and whatever it had:
 seen from outside, at its exit."""
+import errno
 import os
 import resource
 import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from exittest import run_watched  # noqa: E402
-from knelltest import KNELL, check, check_equal, finish  # noqa: E402
+from exittest import refuse, run_watched  # noqa: E402
+from knelltest import (KNELL, check, check_equal, finish,
+                       run_knell)  # noqa: E402
+
+# On x86_64.
+CLONE = 56
 
 
 def watch(*words, expected=0, before=lambda: None, says=""):
@@ -20,6 +25,24 @@ def watch(*words, expected=0, before=lambda: None, says=""):
     check(says in text, f"{words} says {says}: {text}")
     check(not expected or text.count("\n") == 1, f"one line: {text}")
     return first or {}
+
+
+def check_width():
+    for words in ((), ("--repeat", "3", "--threads", "14")):
+        status, out, _ = run_knell("exercise", *words)
+        wide = [line for line in out.splitlines() if len(line) > 80]
+        check_equal((status, wide), (0, []), f"{words}: over 80 columns")
+
+
+def check_threads():
+    """Where no thread can be had, the limit that is told is theirs."""
+    if os.uname().machine != "x86_64":
+        return
+    status, _, errors = run_knell(
+        "exercise", "--threads", "2",
+        preexec_fn=lambda: refuse(CLONE, errno.EAGAIN))
+    check_equal((status, errors.count("\n")), (1, 1), f"no thread: {errors}")
+    check("ulimit -u" in errors, f"no thread: {errors}")
 
 
 def check_load():
@@ -67,6 +90,8 @@ def check_starts():
               says="ulimit -n")
 
 
+check_width()
+check_threads()
 check_load()
 check_starts()
 finish()

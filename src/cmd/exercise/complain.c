@@ -54,7 +54,10 @@ void exercise_complain(const struct exerciser *x,
 	knell_put_text(&out, " of ");
 	knell_put_text(&out, exercise_groups[group].name);
 	knell_put_text(&out, ": ");
-	if (result < 0)
+	if (step->flags & STEP_STARTS && result == -EAGAIN)
+		knell_put_text(&out,
+			"a limit of threads is reached, such as ulimit -u");
+	else if (result < 0)
 		put_error(&out, group, result);
 	else
 		knell_put_text(&out, why);

@@ -14,6 +14,7 @@ enum {
 	QUIET_MS = 2000,
 	EVERY_MS = 250,
 	TIMER_ABSTIME = 1,
+	COLUMNS = 80,
 };
 
 static void sleep_until(uint64_t ns)
@@ -89,6 +90,9 @@ void exercise_summary(const struct exercise_run *run, struct knell_buffer *out)
 {
 	uint64_t ms = (exercise_clock_ns() - run->began_ns) / MS;
 	uint64_t made = 0;
+	char text[64];
+	struct knell_buffer rate = KNELL_BUFFER(text);
+	size_t before = out->used;
 
 	for (unsigned i = 0; i < run->plan->threads; i++)
 		made += run->threads[i].made;
@@ -103,9 +107,12 @@ void exercise_summary(const struct exercise_run *run, struct knell_buffer *out)
 	knell_put_decimal(out, ms / 100 % 10);
 	knell_put_text(out, " s");
 	if (ms) {
-		knell_put_text(out, ", ");
-		knell_put_decimal(out, made * 1000 / ms);
-		knell_put_text(out, " calls a second");
+		knell_put_decimal(&rate, made * 1000 / ms);
+		knell_put_text(&rate, " calls a second");
+		knell_put_text(out, out->used - before + rate.used + 3 > COLUMNS
+					    ? ",\n"
+					    : ", ");
+		knell_put_text(out, knell_buffer_text(&rate));
 	}
 	knell_put_text(out,
 		".\nMask, actions, alternate stack and pending signals are "
