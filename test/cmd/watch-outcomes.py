@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Every combination of knell watch ends as the kernel's source dictates: in an
 ordinary process, as PID 1, in a user namespace, as root and as nobody."""
+import errno
 import json
 import os
 import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from exittest import refuse  # noqa: E402
 from knelltest import (KNELL, check, check_equal, finish, run)  # noqa: E402
 
 HOWS = ("kill", "tgkill", "sigqueue", "pidfd")
@@ -172,6 +174,24 @@ def check_refused():
             check_result(result, "SIGTERM", "refused")
 
 
+def check_failed():
+    """A call that a sandbox refuses is named on standard error, too."""
+    if os.uname().machine != "x86_64":
+        return
+    for number, words in ((62, "could not be sent"),
+                          (234, "could not send the signal again"),
+                          (13, "could not be set up"),
+                          (131, "could not be set up")):
+        status, out, errors = run(
+            KNELL, "watch", "--json", "--interval", "0.005",
+            preexec_fn=lambda n=number: refuse(n, errno.EPERM))
+        result = json.loads(out)
+        check_equal((status, result["outcome"], result["reason"]),
+                    (1, "failed", None), f"call {number} refused")
+        check(words in errors and errors.count("\n") == 1 and
+              errors.endswith(": not permitted\n"), f"{number}: {errors}")
+
+
 def main():
     lacking = None
     if os.geteuid() == 0:
@@ -189,6 +209,7 @@ def main():
         check_matrix(name, "any user")
     check_ignored()
     check_refused()
+    check_failed()
     finish(lacking)
 
 

@@ -253,10 +253,16 @@ void knell_watch_put_text(struct knell_buffer *out, bool color,
 	if (result->events && result->events->omitted)
 		put_row(&page, "trace",
 			"what came after the first 511 events is left out");
-	put_row(&page, "why",
-		verdict->reason ? verdict->why
-				: "unknown: nothing that knell knows explains "
-				  "what was seen");
+	if (verdict->reason)
+		put_row(&page, "why", verdict->why);
+	else if (verdict->outcome == KNELL_WATCH_FAILED)
+		put_row(&page, "why",
+			"unknown: a call failed, so what was to be seen did "
+			"not come about");
+	else
+		put_row(&page, "why",
+			"unknown: nothing that knell knows explains what was "
+			"seen");
 }
 
 void knell_watch_put_event(struct knell_buffer *out, bool color,

@@ -163,6 +163,7 @@ _Noreturn void knell_subject_run(struct knell_subject *subject)
 	volatile struct knell_watch_facts *facts = subject->facts;
 	struct knell_thread *second = NULL;
 	struct knell_set set;
+	int error;
 
 	facts->pid = (int32_t)sys_getpid();
 	facts->tid[0] = (int32_t)sys_gettid();
@@ -176,7 +177,9 @@ _Noreturn void knell_subject_run(struct knell_subject *subject)
 		sys_exit_group(1);
 	say_hellos(subject);
 	/* However slow the machine is, the second has done its part. */
-	knell_thread_join(second, NULL);
+	error = knell_thread_join(second, NULL);
+	if (!facts->sending && !facts->faulting)
+		facts->error = error;
 	note_return(subject);
 	knell_subject_say(subject, "goodbye", NULL);
 	facts->goodbye = true;
