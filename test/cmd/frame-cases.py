@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """knell frame: what each option asks for is in the frame, the drawings keep to
 their width, and what goes wrong is told in one line."""
+import errno
 import json
 import os
 import platform
@@ -15,11 +16,14 @@ import xml.etree.ElementTree
 import jsonschema
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from exittest import refuse  # noqa: E402
 from knelltest import (KNELL, TOP, check, check_equal, finish,
                        run_knell)  # noqa: E402
 
 HERE = os.environ["TMPDIR"]
 X86_64 = platform.machine() == "x86_64"
+# There.
+KILL, PTRACE = 62, 101
 with open(f"{TOP}/test/frame.schema.json", encoding="utf-8") as schema_file:
     SCHEMA = jsonschema.Draft202012Validator(json.load(schema_file))
 
@@ -173,6 +177,40 @@ def check_failures():
                         framed), framed)
 
 
+def check_fault():
+    """The way that was chosen, also under the eyes of the parent."""
+    for option in ("--without-restorer", "--framed-restorer"):
+        text = frame(option, "--how", "fault")
+        check("SIGSEGV, SEGV_MAPERR, address 0x10, is about" in text,
+              f"a fault with {option}: {text}")
+        check("did nothing wrong" not in text, f"{option}: {text}")
+    check(" SI_QUEUE, is about" in frame("--without-restorer", "--how",
+                                         "queue"), "the way is queue")
+    check("handler of SIGSEGV" in frame("--return", "--how", "fault"),
+          "the way back from a fault")
+
+
+def check_surroundings():
+    """SIGCHLD ignored from the start on; a sandbox in the way."""
+    for options in ((), ("--nested",), ("--return",), ("--framed-restorer",)):
+        status, out, errors = run_knell(
+            "frame", *options, preexec_fn=lambda: signal.signal(
+                signal.SIGCHLD, signal.SIG_IGN))
+        check_equal((status, errors, bool(out)), (0, "", True),
+                    f"{options} with SIGCHLD ignored")
+    if not X86_64:
+        return
+    for option in ("--return", "--framed-restorer"):
+        status, out, errors = run_knell(
+            "frame", option, preexec_fn=lambda: refuse(KILL, errno.EPERM))
+        check_equal((status, errors), (0, ""), f"{option} where none can kill")
+        status, out, errors = run_knell(
+            "frame", option, preexec_fn=lambda: refuse(PTRACE, errno.EPERM))
+        check_equal((status, out, errors.count("\n")), (1, "", 1),
+                    f"{option} untraced: {errors}")
+        check("another tracer" in errors, f"{option} untraced: {errors}")
+
+
 def check_wrong():
     for options, words in (
             (("--signal", "KILL"), "no handler can be set for"),
@@ -238,6 +276,8 @@ check_text()
 check_svg()
 check_return()
 check_failures()
+check_fault()
+check_surroundings()
 check_wrong()
 check_interrupt()
 finish()

@@ -195,15 +195,15 @@ static void follow(struct failure *f, int signal)
 	tell_end(f);
 }
 
-/* With the library's own restorer: where it has the stack pointer. */
-static bool measure(const struct frame_request *request, int64_t *ret_distance)
+/* With the library's own restorer: where it has the stack pointer. Return: 0,
+ * or 1 with a message. */
+static int measure(const struct frame_request *request, struct failure *f)
 {
 	struct frame_trace trace;
-	bool found = false;
 
 	if (frame_trace_begin(&trace, request, FRAME_RESTORER_GOOD))
-		return false;
-	for (int i = 0, pass = 0; i < STOPS_MAX && !found; i++) {
+		return 1;
+	for (int i = 0, pass = 0; i < STOPS_MAX && !f->distance_known; i++) {
 		if (frame_trace_go(&trace, K_PTRACE_SYSCALL, pass) ||
 			is_over(&trace))
 			break;
@@ -211,21 +211,28 @@ static bool measure(const struct frame_request *request, int64_t *ret_distance)
 				       !frame_trace_at_mark(&trace)
 			       ? trace.signal
 			       : 0;
-		found = trace.stop == FRAME_STOP_CALL &&
-			trace.number == SYS_rt_sigreturn && trace.place_known;
-		*ret_distance =
+		f->distance_known = trace.stop == FRAME_STOP_CALL &&
+				    trace.number == SYS_rt_sigreturn &&
+				    trace.place_known;
+		f->distance =
 			(int64_t)(trace.shared->captures[0].context_address -
 				  trace.sp);
 	}
 	frame_trace_end(&trace);
-	return found;
+	return 0;
 }
 
-static const char *why_without(const struct failure *f)
+static const char *why_without(const struct failure *f, enum frame_how how)
 {
 	if (f->entered && f->trace.stop == FRAME_STOP_EXITED)
 		return "this kernel needs no restorer: it has the handler "
 		       "return to code of its own.";
+	if (!f->entered && f->refused && !f->moved && how == FRAME_FAULT)
+		return "this kernel has nothing of its own for a handler to "
+		       "return to. Without SA_RESTORER it gives the frame up "
+		       "before the handler's first instruction, and sends "
+		       "another SIGSEGV: SI_KERNEL, address 0. What the fault "
+		       "was is lost.";
 	if (!f->entered && f->refused && !f->moved)
 		return "this kernel has nothing of its own for a handler to "
 		       "return to. Without SA_RESTORER it gives the frame up "
@@ -259,7 +266,8 @@ int frame_show_failure(const struct frame_request *request)
 	struct failure f = { .page = { .out = &out, .columns = 80 } };
 	int error;
 
-	f.distance_known = framed && measure(request, &f.distance);
+	if (framed && measure(request, &f))
+		return 1;
 	if (frame_trace_begin(&f.trace, request,
 		    framed ? FRAME_RESTORER_FRAMED : FRAME_RESTORER_NONE))
 		return 1;
@@ -269,7 +277,8 @@ int frame_show_failure(const struct frame_request *request)
 		framed ? "its restorer is a function of C"
 		       : "it has no restorer");
 	follow(&f, request->signal);
-	frame_tell(&f.page, "why", framed ? why_framed(&f) : why_without(&f));
+	frame_tell(&f.page, "why",
+		framed ? why_framed(&f) : why_without(&f, request->how));
 	frame_trace_end(&f.trace);
 	error = knell_buffer_finish(&out);
 	if (error < 0)

@@ -2,6 +2,8 @@
 /* `knell frame`: draws the signal frame of a handler, and the way back. */
 #include "cmd/frame/frame.h"
 
+#include "knell/action.h"
+#include "knell/number.h"
 #include "sys/file.h"
 
 enum { OUT_BYTES = 16384 };
@@ -61,6 +63,8 @@ static int frame(const struct knell_invocation *invocation)
 
 	if (status)
 		return status;
+	/* While it is ignored, wait4 tells nothing of the children. */
+	knell_action_default(KNELL_SIGCHLD, NULL);
 	switch (request.show) {
 	case FRAME_SHOW_RETURN: return frame_show_return(&request);
 	case FRAME_SHOW_WITHOUT:

@@ -88,6 +88,8 @@ struct frame_shared *frame_share(void);
 void frame_take_down(struct frame_capture *capture, uintptr_t handler,
 	const void *trampoline, const struct knell_info *info,
 	const void *context);
+/* Has the signal come to this thread. */
+void frame_send(int signal, enum frame_how how);
 /* In a child: has the signal come, and ends. */
 _Noreturn void frame_child(
 	const struct frame_request *request, struct frame_shared *shared);

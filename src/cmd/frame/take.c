@@ -125,7 +125,7 @@ static __attribute__((noinline)) void on_inner(
 		__builtin_return_address(0), info, context);
 }
 
-static void send(int signal, enum frame_how how)
+void frame_send(int signal, enum frame_how how)
 {
 	int pid = (int)sys_getpid();
 	union knell_value value = { .integer = QUEUED };
@@ -149,7 +149,7 @@ static __attribute__((noinline)) void on_outer(
 	frame_take_down(&taking.shared->captures[0], (uintptr_t)on_outer,
 		__builtin_return_address(0), info, context);
 	if (taking.request->nested)
-		send(taking.inner_signal, FRAME_RAISE);
+		frame_send(taking.inner_signal, FRAME_RAISE);
 	/* The instruction that faulted would fault again. */
 	if (taking.request->how == FRAME_FAULT)
 		end_child();
@@ -179,7 +179,7 @@ _Noreturn void frame_child(
 		knell_start_exit(KNELL_EXIT_FAILED);
 	set_actions(request);
 	knell_mask_set(&request->mask, NULL);
-	send(request->signal, request->how);
+	frame_send(request->signal, request->how);
 	end_child();
 }
 

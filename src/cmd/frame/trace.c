@@ -26,6 +26,9 @@ static __attribute__((noinline)) void on_signal(
 	int signal, struct knell_info *info, void *context)
 {
 	(void)signal;
+	/* A fault comes again when its handler has returned. */
+	if (taken->complete)
+		knell_start_exit(0);
 	frame_take_down(taken, (uintptr_t)on_signal,
 		__builtin_return_address(0), info, context);
 	stop();
@@ -80,8 +83,7 @@ static _Noreturn void run_child(const struct frame_request *request,
 	set_action(request, restorer);
 	knell_mask_set(&request->mask, NULL);
 	stop();
-	knell_send_thread(
-		(int)sys_getpid(), (int)sys_gettid(), request->signal);
+	frame_send(request->signal, request->how);
 	knell_start_exit(0);
 }
 
@@ -200,7 +202,8 @@ int frame_trace_begin(struct frame_trace *trace,
 			(const void *)options))
 		return 0;
 	knell_complain("the child cannot be traced here: nothing can be "
-		       "observed (seccomp or an emulator in the way?)",
+		       "observed (another tracer, seccomp or an emulator in "
+		       "the way?)",
 		NULL, 0);
 	frame_trace_end(trace);
 	return 1;
@@ -214,7 +217,9 @@ void frame_trace_end(struct frame_trace *trace)
 		trace->stop == FRAME_STOP_KILLED ||
 		trace->stop == FRAME_STOP_LOST)
 		return;
-	knell_send_process(trace->pid, KNELL_SIGKILL);
+	/* Where that is refused, it dies with this process. */
+	if (knell_send_process(trace->pid, KNELL_SIGKILL))
+		return;
 	do {
 		if (frame_wait(trace->pid, &status))
 			return;
