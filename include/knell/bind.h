@@ -94,8 +94,13 @@ struct knell_bind_register {
 	struct knell_bind_source source;
 };
 
-/* A word that is stored then: at what is in the register `base`, and a number
- * of bytes beyond it: from -256 to 248, in steps of 8. */
+/*
+ * A word that is stored once the registers are loaded: at what is in the
+ * register `base`, one of those or the stack pointer, as the runtime's code is
+ * entered with it, and `displacement` bytes beyond: from -256 to 248, in steps
+ * of 8. It must not lie in the record. On the control stack, one word is taken
+ * by then (struct knell_bind): that of `control_flags` 0 at displacement 0.
+ */
 struct knell_bind_word {
 	const char *base;
 	long displacement;
@@ -153,9 +158,10 @@ struct knell_bind {
 	/* Used with `ranges` only. */
 	struct knell_bind_way foreign;
 	/*
-	 * The register of the control stack, which either way loads: a word is
-	 * added, by which the end finds the record. So at the end it must be
-	 * what it was as the code was entered. NULL: that is the stack
+	 * The register of the control stack, which either way loads. A word is
+	 * added to what its source tells: the register moves on by 8, and the
+	 * end finds the record by that word. So at the end the register must
+	 * be what it was as the code was entered. NULL: that is the stack
 	 * pointer, which then must point to the record.
 	 */
 	const char *control;
@@ -200,13 +206,13 @@ struct knell_bind_code {
  * @ret_bytes: the number of bytes
  *
  * Return: 0; -EINVAL when the description is not as <knell/bind.h> has it: an
- * unknown register, source or flag, one that its place excludes, a register
- * loaded twice, fewer than three registers left of those that can be loaded, a
- * list too long, a control stack that a way does not load, ranges without a way
- * `foreign`, `calling` or kept stacks without ranges, kept stacks that wrap
- * around or whose `free` is none of theirs; -ENOSYS when nothing is made for
- * this machine; -EFAULT when @bind, @ret_bytes or a pointer that is needed in
- * the description is NULL.
+ * unknown register, source or flag, one that its place excludes, a word over
+ * the record or the one that leads to it, a register loaded twice, fewer than
+ * three registers left of those that can be loaded, a list too long, a control
+ * stack that a way does not load, ranges without a way `foreign`, `calling` or
+ * kept stacks without ranges, kept stacks that wrap around or whose `free` is
+ * none of theirs; -ENOSYS when nothing is made for this machine; -EFAULT when
+ * @bind, @ret_bytes or a pointer that is needed in the description is NULL.
  * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
  * Source: the kernel's arch/.../kernel/signal.c, the psABI of each machine.
  */

@@ -31,6 +31,10 @@ void knell_bind_write(const struct bind_plan *plan, struct knell_code *code);
 /* arch/<arch>/cache.S, where K_CODE_CACHE. Return: 0 or -Exxx. */
 int knell_code_flush(const void *from, size_t size);
 
+/* From the register of the control stack, as the runtime's code is entered, to
+ * the word by which the end finds the record. */
+int knell_bind_mark_place(const struct knell_bind *bind);
+
 /* Words behind the code that do not change. */
 enum { BIND_END_WORD = 0, BIND_END_THREAD = 8 };
 

@@ -5,6 +5,7 @@
 #include "signal/bind.h"
 
 #define RECORD_BYTES 256
+#define WORD_BYTES   8
 _Static_assert(
 	sizeof(long) < 8 || sizeof(struct knell_bind_record) == RECORD_BYTES,
 	"as arch/<arch>_encoder.c has it");
@@ -85,6 +86,38 @@ static int check_registers(const struct bind_plan *plan,
 	return 0;
 }
 
+/* How far beyond the record a register points, if it is known to. */
+static bool find_from_record(const struct bind_plan *plan,
+	const struct knell_bind_way *way, int base, long *ret_distance)
+{
+	for (size_t i = 0; i < way->register_count; i++) {
+		const struct knell_bind_register *one = &way->registers[i];
+
+		if (knell_bind_find_row(plan->encoder, one->name) != base)
+			continue;
+		*ret_distance = one->source.offset;
+		return one->source.from == KNELL_BIND_RECORD;
+	}
+	*ret_distance = 0;
+	return base == plan->encoder->machine->sp;
+}
+
+/* Is the word laid over the record, or over the word that leads to it? */
+static bool overwrites(const struct bind_plan *plan,
+	const struct knell_bind_way *way, const struct knell_bind_word *word,
+	int base)
+{
+	const struct knell_bind *bind = plan->bind;
+	long at;
+
+	if (bind->control &&
+		base == knell_bind_find_row(plan->encoder, bind->control))
+		return word->displacement == knell_bind_mark_place(bind);
+	return find_from_record(plan, way, base, &at) &&
+	       at + word->displacement > -WORD_BYTES &&
+	       at + word->displacement < RECORD_BYTES;
+}
+
 static int check_words(const struct bind_plan *plan,
 	const struct knell_bind_way *way, bool foreign, uint32_t loaded)
 {
@@ -106,7 +139,8 @@ static int check_words(const struct bind_plan *plan,
 		if (error)
 			return error;
 		if (!(based >> row & 1) || word->displacement < -256 ||
-			word->displacement > 248 || word->displacement % 8)
+			word->displacement > 248 || word->displacement % 8 ||
+			overwrites(plan, way, word, row))
 			return -EINVAL;
 	}
 	return 0;

@@ -130,8 +130,7 @@ static void load_source(const struct bind_plan *plan, struct knell_code *code,
 	add_constant(plan, code, offset);
 }
 
-/* From the control stack's register to its last word. */
-static int mark_place(const struct knell_bind *bind)
+int knell_bind_mark_place(const struct knell_bind *bind)
 {
 	if (!(bind->control_flags & KNELL_BIND_NEXT))
 		return 0;
@@ -158,7 +157,8 @@ static void write_register(const struct bind_plan *plan,
 				: -(uint64_t)WORD);
 	to->move(code, number, plan->value);
 	if (control)
-		to->store(code, plan->record, number, mark_place(bind));
+		to->store(code, plan->record, number,
+			knell_bind_mark_place(bind));
 }
 
 /* Notes the first free control stack, and takes it in the way `foreign`. */
@@ -266,7 +266,8 @@ static void write_end(const struct bind_plan *plan, struct knell_code *code)
 	code->labels[KNELL_LABEL_END] = code->size;
 	to->arrive(code);
 	if (bind->control)
-		to->load(code, plan->record, plan->control, mark_place(bind));
+		to->load(code, plan->record, plan->control,
+			knell_bind_mark_place(bind));
 	else
 		to->move(code, plan->record, to->sp);
 	if (bind->calling) {

@@ -25,6 +25,7 @@ static void describe(void)
 	other = test_registers[1];
 	word = (struct knell_bind_word){ .base = "sp" };
 	word.base = test_runtime_names[TEST_RUNTIME_CONTROL];
+	word.displacement = -16;
 }
 
 #define REFUSES(error, ...)                                        \
@@ -90,6 +91,21 @@ static void run_too_many(void)
 	CHECK(count > 11);
 }
 
+/* A word beside a register that points to the record, or near it. */
+static void check_over_record(long offset, long displacement, int result)
+{
+	describe();
+	usual[3].source = (struct knell_bind_source){
+		.from = KNELL_BIND_RECORD,
+		.offset = offset,
+	};
+	word.base = usual[3].name;
+	word.displacement = displacement;
+	bind->runtime.words = &word;
+	bind->runtime.word_count = 1;
+	CHECK_EQUAL(knell_bind_size(bind, &size), result);
+}
+
 static void run_words(void)
 {
 	struct knell_bind_way *way;
@@ -101,6 +117,20 @@ static void run_words(void)
 	REFUSES(EINVAL, WORDS, word.displacement = 256);
 	REFUSES(EINVAL, WORDS, word.displacement = -264);
 	REFUSES(EINVAL, WORDS, word.displacement = 4);
+	/* The word by which the end finds the record, and the record. */
+	REFUSES(EINVAL, WORDS, word.displacement = 0);
+	REFUSES(EINVAL, WORDS, word.displacement = -8;
+		bind->control_flags = KNELL_BIND_UPWARDS | KNELL_BIND_NEXT);
+	REFUSES(EINVAL, WORDS, word.displacement = 8;
+		bind->control_flags = KNELL_BIND_NEXT);
+	check_over_record(0, 0, -EINVAL);
+	check_over_record(0, -8, 0);
+	check_over_record(0, 248, -EINVAL);
+	check_over_record(4, 248, -EINVAL);
+	check_over_record(8, 248, 0);
+	check_over_record(-4, 0, -EINVAL);
+	check_over_record(-8, 0, 0);
+	check_over_record(-12, 8, -EINVAL);
 	REFUSES(EINVAL, WORDS, word.base = "no register");
 	REFUSES(EINVAL, WORDS, word.source.from = 99);
 	REFUSES(EINVAL, WORDS, way->word_count = KNELL_BIND_MAX + 1);
