@@ -19,6 +19,9 @@ enum {
 	/* Descriptions in all lists, and ranges of each. */
 	KNELL_RUNTIMES_MAX = 1024,
 	KNELL_RUNTIME_RANGES_MAX = 256,
+	/* Cells of the control stacks of all threads: 512 MiB, and less than a
+	 * second. */
+	KNELL_RUNTIME_CELLS_MAX = 1 << 26,
 };
 
 struct knell_runtime_extent {
@@ -78,6 +81,8 @@ struct knell_runtimes_told {
 	uint64_t fault_address;
 	/* All machine code lies in between. */
 	uint64_t code_start, code_end;
+	/* Cells of control stacks, of all threads, that were looked at. */
+	uint32_t cells_seen;
 };
 
 /*

@@ -271,6 +271,18 @@ static bool is_thread(const struct knell_runtime_told *told, uint64_t address)
 	return knell_extents_cover(told->threads, told->thread_count, address);
 }
 
+/* Counts a cell. A hundred threads may each have endless control stacks. */
+static bool may_look_on(struct knell_unwind *unwind)
+{
+	if (unwind->runtimes->cells_seen == KNELL_RUNTIME_CELLS_MAX) {
+		knell_runtime_fault(unwind->walk.told,
+			"its control stacks are longer than is looked at");
+		return false;
+	}
+	unwind->runtimes->cells_seen++;
+	return true;
+}
+
 /* The next frame of the walk. False: that was the last. */
 static bool find_next(struct knell_unwind *unwind, uint64_t *ret_address)
 {
@@ -284,6 +296,10 @@ static bool find_next(struct knell_unwind *unwind, uint64_t *ret_address)
 			return true;
 	}
 	while (!is_at_end(unwind, told)) {
+		if (!may_look_on(unwind)) {
+			walk->at = 0;
+			return false;
+		}
 		unwind->work--;
 		if (!read_frame(unwind, told, ret_address)) {
 			walk->at = 0;

@@ -263,8 +263,19 @@ static void check_many(void)
 	CHECK_EQUAL(canned_runtime_count_frames(), 3);
 }
 
+/* Control stacks of many threads, which are long together. */
+static void check_long(void)
+{
+	canned_runtime_prepare();
+	canned_runtime_begin();
+	runtimes.cells_seen = KNELL_RUNTIME_CELLS_MAX - 1;
+	CHECK_EQUAL(canned_runtime_count_frames(), 2);
+	CHECK(strstr(canned_runtime_find_fault(), "longer than is looked at"));
+}
+
 int main(void)
 {
+	check_long();
 	check_tables();
 	check_many();
 	CHECK_EQUAL(check_broken(), 0);
