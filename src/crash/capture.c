@@ -103,21 +103,33 @@ static void capture_signal(struct knell_modules *modules,
 }
 
 /* Registers and stack words, whose symbols are looked up all at once. */
-/* What a handler returns into often has no symbol of its own. */
+/*
+ * What a handler returns into often has no symbol of its own. One that covers
+ * the byte before it and begins farther back than an instruction is that of the
+ * function before it, which has no size.
+ */
 static void name_trampolines(struct knell_modules *modules)
 {
 	static const char name[] = "(signal trampoline)";
+	const uint64_t instruction_bytes_max = 4;
 	struct knell_record *record = modules->record;
 
 	for (uint32_t i = 0; i < record->thread_count; i++) {
 		struct knell_thread *thread = &record->threads[i];
 
-		for (uint32_t k = 0; k + 1 < thread->frame_count; k++)
-			if (thread->frames[k + 1].how == KNELL_FRAME_SIGNAL &&
-				!thread->frames[k].function)
-				thread->frames[k].function =
-					knell_arena_copy_text(modules->arena,
-						name, sizeof(name) - 1);
+		for (uint32_t k = 0; k + 1 < thread->frame_count; k++) {
+			struct knell_frame *frame = &thread->frames[k];
+
+			if (frame[1].how != KNELL_FRAME_SIGNAL ||
+				(frame->function &&
+					(frame->exact ||
+						frame->function_offset <=
+							instruction_bytes_max)))
+				continue;
+			frame->function = knell_arena_copy_text(
+				modules->arena, name, sizeof(name) - 1);
+			frame->function_offset = 0;
+		}
 	}
 }
 

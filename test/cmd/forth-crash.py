@@ -75,6 +75,17 @@ def check_wild(forth):
           f"a wild control stack: {status} {errors!r}")
 
 
+def check_jump(forth):
+    """A jump to where no code is: whose code ran, the registers alone tell."""
+    path = program("jump.fs", """install-crash-handler
+        create nowhere $b0f ,
+        : jump ( -- )  nowhere execute ; jump""")
+    status, _, errors = run_forth(path, program=forth)
+    check_equal((status, errors), (1, "SIGSEGV at address $B0F in\n" +
+                                   listing("execute", "jump")),
+                "a jump to where no code is")
+
+
 def check_library(forth):
     """A crash in C that the Forth called: here, libknell reads the action."""
     text = """: set ( -- )  SIGUSR1 $10 0 3 knell_action_set c-call drop ;
@@ -116,11 +127,14 @@ def check_knell_run(forth):
                 *OUTSIDE]
     check_equal([name for name in names if name in expected], expected,
                 "the words through two handlers")
+    check_equal(names.count("(signal trampoline)"), 2,
+                "what the two handlers return to")
 
 
 check_wild(FORTH)
 check_library(KNELL_FORTH)
 for each in PROGRAMS:
     check_own_handler(each)
+    check_jump(each)
     check_knell_run(each)
 finish()

@@ -30,6 +30,9 @@
 #define BIND_CONTEXT	32
 #define BIND_CALLING	48
 #define BIND_FOREIGN	56
+	/* In the context. */
+#define CONTEXT_RSI	112
+#define CONTEXT_RBP	120
 
 	/*
 	 * A handler is entered: on the value stack its token and libknell's
@@ -38,7 +41,9 @@
 	 * limits for itself, and then RUN-HANDLER is as in signals.fs.
 	 *
 	 * If C was interrupted, the control stack is a kept one, and the
-	 * callers are where the Forth called C.
+	 * callers are where the Forth called C. After a jump to where no code
+	 * is, too; then rbp and rsi are the Forth's still, and the callers are
+	 * where those point, if that is in the control stack.
 	 */
 	CODE	"(enter-handler)", enter_handler, COMPILE_ONLY
 	popq	%rax			/* the handler's token */
@@ -54,7 +59,19 @@
 	leaq	8(%rbp), %rdx
 	cmpq	$0, BIND_CALLING(%rcx)
 	cmovneq	BIND_CALLING(%rcx), %rdx
-	movq	%rdx, interrupted_control(%rip)
+	jne	1f
+	cmpq	$0, BIND_FOREIGN(%rcx)
+	je	1f
+	movq	BIND_CONTEXT(%rcx), %r8
+	movq	CONTEXT_RBP(%r8), %r9
+	leaq	-8(%r9), %r10
+	subq	$control_stack, %r10
+	cmpq	$CONTROL_BYTES - 8, %r10
+	ja	1f
+	leaq	-8(%r9), %rdx
+	movq	CONTEXT_RSI(%r8), %r8
+	movq	%r8, (%rdx)
+1:	movq	%rdx, interrupted_control(%rip)
 	/* A kept control stack has its own limit, the other all but those. */
 	movq	$control_stack + KEPT_BYTES * KEPT_COUNT, %rdx
 	cmpq	%rdx, control_limit(%rip)
