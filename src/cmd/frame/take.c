@@ -236,7 +236,7 @@ int frame_take(const struct frame_request *request, struct frame_shared *shared)
 	if (pid > 0)
 		pid = frame_wait((int)pid, &status);
 	if (pid < 0) {
-		knell_complain("no child can be had", NULL, pid);
+		knell_complain("cannot start a child", NULL, pid);
 		return 1;
 	}
 	for (int i = 0; i <= (int)request->nested; i++) {

@@ -192,7 +192,7 @@ int frame_trace_begin(struct frame_trace *trace,
 	if (!pid)
 		run_child(request, trace->shared, restorer);
 	if (pid < 0) {
-		knell_complain("no child can be had", NULL, pid);
+		knell_complain("cannot start a child", NULL, pid);
 		return 1;
 	}
 	trace->pid = (int)pid;
