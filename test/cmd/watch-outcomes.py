@@ -181,9 +181,10 @@ def check_failed():
     for number, words in ((62, "could not be sent"),
                           (234, "could not send the signal again"),
                           (13, "could not be set up"),
+                          (14, "could not be set up"),
                           (131, "could not be set up")):
         status, out, errors = run(
-            KNELL, "watch", "--json", "--interval", "0.005",
+            KNELL, "watch", "--json", "--interval", "0.005", timeout=19,
             preexec_fn=lambda n=number: refuse(n, errno.EPERM))
         result = json.loads(out)
         check_equal((status, result["outcome"], result["reason"]),

@@ -142,8 +142,9 @@ def check_outputs():
             check(not fails or ("standard output" in errors and
                                 errors.count("\n") == 1),
                   f"{words}: {script}: {errors}")
-    status, _, errors = run_knell("watch", *QUICK, "--svg", "/nonexistent/x")
-    check_equal((status, errors.count("\n")), (1, 1), "no such folder")
+    status, out, errors = run_knell("watch", *QUICK, "--svg", "/nonexistent/x")
+    check_equal((status, out, errors.count("\n")), (1, "", 1),
+                "no such folder, and nothing is begun")
     check("/nonexistent/x" in errors, errors)
     # Who stops reading does not change the experiment.
     out = run("sh", "-c", f"{KNELL} watch --interval 0.005 container "

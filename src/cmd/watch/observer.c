@@ -17,6 +17,8 @@
  * until its end is seen once it was killed, which its tracer can delay. */
 enum { SLACK_S = 20, KILLED_S = 5 };
 #define NS_PER_S UINT64_C(1000000000)
+/* SIGCHLD is lost where it cannot be blocked: then it is looked so often. */
+#define LOOK_NS NS_PER_S
 
 void *knell_observer_map(size_t size)
 {
@@ -40,13 +42,16 @@ static void take_child_signal(struct knell_observer *observer)
 bool knell_observer_wait(const struct knell_observer *observer)
 {
 	uint64_t now = knell_clock_ns(K_CLOCK_MONOTONIC);
+	uint64_t left;
 	struct knell_set child;
 
 	if (now >= observer->deadline_ns)
 		return false;
 	knell_set_empty(&child);
 	knell_set_add(&child, KNELL_SIGCHLD);
-	knell_wait_one(&child, NULL, (int64_t)(observer->deadline_ns - now));
+	left = observer->deadline_ns - now;
+	knell_wait_one(
+		&child, NULL, (int64_t)(left < LOOK_NS ? left : LOOK_NS));
 	return true;
 }
 

@@ -55,23 +55,29 @@ static int report_to_stdout(const struct show *show)
 	return finish(&out, "standard output");
 }
 
-static int report_to_file(const struct knell_watch_result *result)
+/* Before the experiment, which may take its time. Return: -1 with a message. */
+static int open_file(const char *path)
 {
-	const char *path = result->plan->svg;
-	char text[OUTPUT_BYTES];
-	struct knell_buffer out;
 	long fd = sys_openat(K_AT_FDCWD, path,
 		K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC | K_O_NOCTTY,
 		0666);
 
-	if (fd < 0) {
-		knell_complain("cannot write", path, fd);
-		return FAILED;
-	}
-	knell_output_open(&out, (int)fd, text, sizeof(text));
+	if (fd >= 0)
+		return (int)fd;
+	knell_complain("cannot write", path, fd);
+	return -1;
+}
+
+static int report_to_file(const struct knell_watch_result *result, int fd)
+{
+	const char *path = result->plan->svg;
+	char text[OUTPUT_BYTES];
+	struct knell_buffer out;
+
+	knell_output_open(&out, fd, text, sizeof(text));
 	knell_watch_put_svg(&out, result);
 	int status = finish(&out, path);
-	long error = sys_close((int)fd);
+	long error = sys_close(fd);
 
 	if (error < 0 && !status) {
 		knell_complain("cannot write", path, error);
@@ -120,7 +126,9 @@ static int watch_one(const struct knell_invocation *invocation,
 		.result = &result,
 		.quiet = plan->json };
 
-	if (!prepare(&result))
+	int file = plan->svg ? open_file(plan->svg) : -1;
+
+	if ((plan->svg && file < 0) || !prepare(&result))
 		return FAILED;
 	if (plan->trace && !plan->json) {
 		result.events->show = show_event;
@@ -138,7 +146,7 @@ static int watch_one(const struct knell_invocation *invocation,
 	if (result.verdict.outcome == KNELL_WATCH_FAILED)
 		complain_failure(result.facts);
 	if (plan->svg)
-		status |= report_to_file(&result);
+		status |= report_to_file(&result, file);
 	if (result.events && result.events->error) {
 		knell_complain("the kernel does not tell system calls (before "
 			       "Linux 5.3)",
