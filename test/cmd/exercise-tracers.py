@@ -46,7 +46,8 @@ def verify(what, words):
 
 def check_strace():
     for words in RUNS:
-        for form in ((), ("-tt", "-T", "-yy"), ("-r", "-n"), ("-i", "-v")):
+        for form in ((), ("-tt", "-T", "-yy"), ("-r", "-n"), ("-i", "-v"),
+                     ("-Y", "-y")):
             status, _, errors = run("strace", "-f", *form, "-o", LOG, KNELL,
                                     "exercise", *words)
             check_equal((status, errors), (0, ""), f"strace {form} {words}")

@@ -72,8 +72,12 @@ static void take_numbers(struct rest *rest, int64_t *ret_tid, bool is_first)
 		is_time = true;
 		rest->at++;
 	}
-	if (is_first && !is_time)
+	if (is_first && !is_time) {
 		*ret_tid = value;
+		/* Its name, as -Y adds. */
+		if (take(rest, "<"))
+			skip_past(rest, '>');
+	}
 }
 
 /* What stands before the call. */
