@@ -30,6 +30,16 @@
  * on from the record, where the context tells of the code that was interrupted;
  * a word with its address is what ends the handler's part of a control stack.
  *
+ * A description (<knell/runtime.h>) leads through handlers where each is an
+ * activation with an entry: the runtime's code, when it is entered, notes in it
+ * the entry outside (`previous`), the control stack's pointer (`control_end`),
+ * and from the record `sp`. What the handler returns to is its caller: on
+ * x86_64 `caller_sp` is 8 more than that, and `caller_pc` the word 8 bytes
+ * below KNELL_RUNTIME_CALLER; elsewhere they are the record's `sp` and `link`.
+ * Kept control stacks lie between `control_low` and `control_high`, too.
+ * Without an entry, the trace goes from the handler's words to those outside,
+ * and what was interrupted is not in it.
+ *
  * It is made for x86_64, aarch64 and riscv64.
  */
 #ifndef KNELL_BIND_H
