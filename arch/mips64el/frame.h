@@ -11,14 +11,17 @@
 #define FRAME_MSA_MAGIC 0x784d5341U
 #define FRAME_END_MAGIC 0x78454e44U
 
-/* Records, if uc_flags tells of them: UC_EXTCONTEXT. */
+/*
+ * Records, if sc_used_math tells of them. Source: USED_EXTCONTEXT in
+ * arch/mips/include/uapi/asm/sigcontext.h.
+ */
 static inline bool knell_frame_state(const struct knell_info *info,
 	const uint8_t *context, struct knell_frame_search *search)
 {
 	const uint8_t *at = context + 656;
 
 	(void)info;
-	if (!(knell_load64(context) & 1))
+	if (!(knell_load32(context + 628) & 8))
 		return false;
 	if (knell_load32(at) == FRAME_MSA_MAGIC) {
 		uint32_t size = knell_load32(at + 4);

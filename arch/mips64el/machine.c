@@ -42,15 +42,16 @@ static const struct knell_trampoline trampolines[] = {
 		false },
 };
 
-/* By sc_used_math, and by a record that uc_flags tells of. */
+/* By sc_used_math, and by a record that it tells of. */
 static unsigned context_state(const uint8_t *context)
 {
 	unsigned state = 0;
+	uint32_t used = knell_load32(context + MCONTEXT + 588);
 
-	if (knell_load32(context + MCONTEXT + 588) & 1) /* USED_FP */
+	if (used & 1) /* USED_FP */
 		state |= KNELL_CONTEXT_FLOAT;
-	/* UC_EXTCONTEXT, MSA_EXTCONTEXT_MAGIC */
-	if (context[0] & 1 && knell_load32(context + 656) == 0x784d5341)
+	/* USED_EXTCONTEXT, MSA_EXTCONTEXT_MAGIC */
+	if (used & 8 && knell_load32(context + 656) == 0x784d5341)
 		state |= KNELL_CONTEXT_VECTOR;
 	return state;
 }
