@@ -43,13 +43,15 @@
 	"set as by sigaltstack; what that refuses is passed over"
 
 /* How struct ucontext begins. Source: include/uapi/asm-generic/ucontext.h. */
-#define FRAME_HEAD(word, flags_use, flags_note)                      \
-	FRAME_NUMBER(1, 0, word, flags_use, "uc_flags", flags_note)  \
-	FRAME_POINTER(1, word, word, UNREAD, "uc_link", NULL)        \
-	FRAME_GROUP(1, 2 * (word), 3 * (word), RESTORED, "uc_stack", \
-		FRAME_STACK_NOTE)                                    \
-	FRAME_POINTER(2, 2 * (word), word, RESTORED, "ss_sp", NULL)  \
-	FRAME_NUMBER(2, 3 * (word), 4, RESTORED, "ss_flags", NULL)   \
+#define FRAME_HEAD(word, flags_use, flags_note) \
+	FRAME_HEAD_LINK(word, flags_use, flags_note, UNREAD, NULL)
+#define FRAME_HEAD_LINK(word, flags_use, flags_note, link_use, link_note) \
+	FRAME_NUMBER(1, 0, word, flags_use, "uc_flags", flags_note)       \
+	FRAME_POINTER(1, word, word, link_use, "uc_link", link_note)      \
+	FRAME_GROUP(1, 2 * (word), 3 * (word), RESTORED, "uc_stack",      \
+		FRAME_STACK_NOTE)                                         \
+	FRAME_POINTER(2, 2 * (word), word, RESTORED, "ss_sp", NULL)       \
+	FRAME_NUMBER(2, 3 * (word), 4, RESTORED, "ss_flags", NULL)        \
 	FRAME_NUMBER(2, 4 * (word), word, RESTORED, "ss_size", NULL)
 
 #define FRAME_MASK(at, bytes)                           \

@@ -131,8 +131,13 @@ static inline bool knell_frame_software(
 	       FRAME_TELL(BYTES, 1, at + 20, 28, UNREAD, "padding", NULL);
 }
 
+/*
+ * `zeros`: how many bytes of the header must be 0 behind xcomp_bv. XRSTOR wants
+ * it of 8; the kernel, where it reads the area itself, of all 48:
+ * validate_user_xstate_header in arch/x86/kernel/fpu/xstate.c.
+ */
 static inline bool knell_frame_extended(
-	struct knell_frame_search *search, const uint8_t *area)
+	struct knell_frame_search *search, const uint8_t *area, uint32_t zeros)
 {
 	const uint8_t *header = area + FRAME_HEADER;
 	uint32_t end = knell_load32(area + FRAME_SOFTWARE + 16);
@@ -142,8 +147,10 @@ static inline bool knell_frame_extended(
 		    "a bit not set: its component is reset") ||
 		FRAME_TELL(NUMBER, 1, header + 8, 8, CHECKED, "xcomp_bv",
 			"not 0: SIGSEGV") ||
-		FRAME_TELL(BYTES, 1, header + 16, 48, CHECKED, "reserved",
-			"not 0: SIGSEGV"))
+		FRAME_TELL(BYTES, 1, header + 16, zeros, CHECKED, "reserved",
+			"not 0: SIGSEGV") ||
+		(zeros < 48 && FRAME_TELL(BYTES, 1, header + 16 + zeros,
+				       48 - zeros, UNREAD, "reserved", NULL)))
 		return true;
 	unsigned count = knell_frame_components(
 		knell_load64(area + FRAME_SOFTWARE + 8), end, found);
@@ -187,7 +194,7 @@ static inline bool knell_x86_frame_state(
 		return FRAME_TELL(BYTES, 1, area + FRAME_SOFTWARE, 48, UNREAD,
 			"sw_reserved", NULL);
 	return knell_frame_software(search, area + FRAME_SOFTWARE) ||
-	       knell_frame_extended(search, area);
+	       knell_frame_extended(search, area, before ? 48 : 8);
 }
 
 #undef FRAME_TELL

@@ -53,7 +53,11 @@ static const struct knell_frame_field knell_frame_own_fields[] = {
 	FRAME_RECORD(POE, "poe_context", NULL),
 	FRAME_FIELD(POE, 8, 8, RESTORED, "por_el0", NULL),
 	FRAME_RECORD(GCS, "gcs_context", NULL),
-	FRAME_FIELD(GCS, 8, 8, RESTORED, "gcspr", NULL),
+	FRAME_FIELD(GCS, 8, 8, RESTORED, "gcspr",
+		"not at the kernel's token, and in use: SIGSEGV"),
+	FRAME_FIELD(GCS, 16, 8, RESTORED, "features_enabled",
+		"cannot be turned on"),
+	FRAME_FIELD(GCS, 24, 8, UNREAD, "reserved", NULL),
 };
 
 /* Records in __reserved and, where extra_context says so, behind it; then the

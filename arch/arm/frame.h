@@ -20,9 +20,10 @@ static const struct knell_frame_field knell_frame_own_fields[] = {
 	FRAME_RECORD(VFP, "vfp_sigframe", "missing: SIGSEGV"),
 	FRAME_FIELD(VFP, 8, 256, RESTORED, "fpregs", "d0 to d31"),
 	FRAME_FIELD(VFP, 264, 4, RESTORED, "fpscr", NULL),
-	FRAME_FIELD(VFP, 272, 4, RESTORED, "fpexc", "made one of user mode"),
-	FRAME_FIELD(VFP, 276, 4, RESTORED, "fpinst", NULL),
-	FRAME_FIELD(VFP, 280, 4, RESTORED, "fpinst2", NULL),
+	FRAME_FIELD(VFP, 272, 4, FILTERED, "fpexc",
+		"made one without an exception; not read by arm64"),
+	FRAME_FIELD(VFP, 276, 4, RESTORED, "fpinst", "not read by arm64"),
+	FRAME_FIELD(VFP, 280, 4, RESTORED, "fpinst2", "not read by arm64"),
 };
 
 /* Records in uc_regspace. */

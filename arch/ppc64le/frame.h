@@ -31,7 +31,7 @@ static inline bool knell_frame_trampoline_place(const struct knell_info *info,
 	return (transact && knell_frame_tell(search, KNELL_PART_BYTES, 0,
 				    context + 1696, FRAME_TRANSACT,
 				    KNELL_PART_RESTORED, "uc_transact",
-				    "counts if uc_link points to it")) ||
+				    "counts if msr tells of a transaction")) ||
 	       knell_frame_tell(search, KNELL_PART_BYTES, 0,
 		       (const uint8_t *)code, moved - code > 28 ? 28 : 24,
 		       KNELL_PART_UNREAD, "tramp",

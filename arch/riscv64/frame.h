@@ -22,7 +22,8 @@ static inline bool knell_frame_vectors(
 		return true;
 	for (unsigned i = 0; i < KNELL_COUNT(names); i++)
 		if (knell_frame_tell(search, KNELL_PART_NUMBER, 1, at + 8 * i,
-			    8, KNELL_PART_RESTORED, names[i], NULL))
+			    8, i < 4 ? KNELL_PART_RESTORED : KNELL_PART_UNREAD,
+			    names[i], NULL))
 			return true;
 	return knell_frame_tell(search, KNELL_PART_POINTER, 1, at + 40, 8,
 		       KNELL_PART_CHECKED, "datap",
