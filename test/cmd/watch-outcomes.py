@@ -174,6 +174,15 @@ def check_refused():
             check_result(result, "SIGTERM", "refused")
 
 
+def check_children():
+    """Those of the program that knell replaces are not taken for its own."""
+    script = ("for i in 1 2 3 4 5 6 7 8; do sleep 0.0$i & done; "
+              f"exec {KNELL} watch --all --interval 0.005")
+    status, out, errors = run("sh", "-c", script)
+    check_equal((status, errors), (0, ""), f"with other children: {out}")
+    check("unknown" not in out, f"with other children: {out}")
+
+
 def check_failed():
     """A call that a sandbox refuses is named on standard error, too."""
     if os.uname().machine != "x86_64":
@@ -191,6 +200,10 @@ def check_failed():
                     (1, "failed", None), f"call {number} refused")
         check(words in errors and errors.count("\n") == 1 and
               errors.endswith(": not permitted\n"), f"{number}: {errors}")
+    status, out, errors = run(KNELL, "watch", "--all", timeout=19,
+                              preexec_fn=lambda: refuse(61, errno.EPERM))
+    check_equal((status, out, errors.count("\n")), (1, "", 1),
+                f"--all without wait4: {errors}")
 
 
 def main():
@@ -211,6 +224,7 @@ def main():
     check_ignored()
     check_refused()
     check_failed()
+    check_children()
     finish(lacking)
 
 

@@ -70,9 +70,33 @@ static long start_cell(struct matrix *matrix)
 
 	if (pid == 0)
 		run_cell(matrix, cell, parent);
-	if (pid > 0)
+	if (pid > 0) {
+		cell->observer = (int)pid;
 		matrix->started++;
+	}
 	return pid;
+}
+
+/* There may be children of the program that knell replaced, and orphans. */
+static bool take_cell(struct matrix *matrix, long pid)
+{
+	for (uint32_t i = 0; i < matrix->started; i++) {
+		if (matrix->cells[i].observer != pid)
+			continue;
+		matrix->cells[i].observer = 0;
+		return true;
+	}
+	return false;
+}
+
+/* Return: 0 when a child has ended, which may be another one's; -Exxx. */
+static long wait_for_cell(struct matrix *matrix)
+{
+	long pid = sys_wait4(-1, NULL, K_WALL, NULL);
+
+	if (pid > 0 && take_cell(matrix, pid))
+		matrix->done++;
+	return pid < 0 && pid != -EINTR ? pid : 0;
 }
 
 /* One line that is written over itself, and taken away in the end. */
@@ -106,9 +130,8 @@ static long run_all(struct matrix *matrix)
 
 			error = pid < 0 ? pid : 0;
 		}
-		if (matrix->started > matrix->done &&
-			sys_wait4(-1, NULL, K_WALL, NULL) > 0)
-			matrix->done++;
+		if (!error && matrix->started > matrix->done)
+			error = wait_for_cell(matrix);
 	}
 	return error;
 }

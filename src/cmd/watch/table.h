@@ -17,6 +17,7 @@ struct knell_watch_cell {
 	struct knell_watch_facts facts;
 	struct knell_watch_result result;
 	int error;
+	int observer; /* the process that runs it, until that has ended */
 };
 
 /* Return: 0, or 1 when it could not be written, which is told. */
