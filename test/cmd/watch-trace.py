@@ -123,6 +123,18 @@ def check_strace():
               f"{words}: {told['second']}")
 
 
+def check_order():
+    """However late the main thread unblocks what it blocks while it starts the
+    second, that sends nothing before: it would take the signal itself."""
+    for call in range(1, 6):
+        delay = f"rt_sigprocmask:delay_enter=60000:when={call}"
+        out = run("strace", "-f", "-o", LOG, "-e", "trace=rt_sigprocmask",
+                  "-e", f"inject={delay}", KNELL, "watch", "--interval",
+                  "0.005")[1]
+        check(0 <= out.find("hello 1 of 5") < out.find(" sends SIGSEGV"),
+              f"call {call} late: {out}")
+
+
 def check_text():
     """The trace stands between the subject's lines, in 80 columns."""
     status, out, errors = run(KNELL, "watch", "--trace", "--interval", "0.01")
@@ -192,6 +204,7 @@ def main():
     for name in ("TSTP", "CHLD", "CONT", "TRAP", "RTMIN"):
         check_combination(["--signal", name], [])
     check_strace()
+    check_order()
     check_text()
     check_many()
     for words in ([], ["do_segfault", "noraise"], ["--signal", "TSTP"]):

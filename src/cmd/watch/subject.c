@@ -11,7 +11,7 @@
 #include "sys/process.h"
 #include "sys/time.h"
 
-enum { NS_PER_S = 1000000000, STACK_BYTES = 65536 };
+enum { NS_PER_S = 1000000000, LOOK_NS = 1000000, STACK_BYTES = 65536 };
 
 int knell_subject_thread(const struct knell_subject *subject)
 {
@@ -121,6 +121,10 @@ static void *run_second(void *argument)
 	uint64_t interval = subject->plan->interval_ns;
 
 	facts->tid[1] = (int32_t)sys_gettid();
+	/* While it starts a thread, the main one blocks all signals. */
+	while (!facts->hellos)
+		wait_until(
+			subject, knell_clock_ns(K_CLOCK_MONOTONIC) + LOOK_NS);
 	wait_until(subject,
 		knell_clock_ns(K_CLOCK_MONOTONIC) + interval + interval / 2);
 	if (subject->plan->how == KNELL_WATCH_TRUE_FAULT) {
