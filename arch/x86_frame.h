@@ -160,9 +160,9 @@ static inline bool knell_frame_extended(
 
 		if (knell_frame_tell(search, KNELL_PART_BYTES, 1,
 			    area + found[i].offset, found[i].size,
-			    KNELL_PART_RESTORED,
+			    in_use ? KNELL_PART_RESTORED : KNELL_PART_UNREAD,
 			    knell_frame_component_name(found[i].number),
-			    in_use ? NULL : "not in use: xstate_bv"))
+			    in_use ? NULL : "reset: xstate_bv"))
 			return true;
 	}
 	return FRAME_TELL(NUMBER, 1, area + end, 4, CHECKED, "magic2",
