@@ -200,10 +200,12 @@ def check_failed():
                     (1, "failed", None), f"call {number} refused")
         check(words in errors and errors.count("\n") == 1 and
               errors.endswith(": not permitted\n"), f"{number}: {errors}")
-    status, out, errors = run(KNELL, "watch", "--all", timeout=19,
-                              preexec_fn=lambda: refuse(61, errno.EPERM))
-    check_equal((status, out, errors.count("\n")), (1, "", 1),
-                f"--all without wait4: {errors}")
+    for number in 61, 228:
+        status, out, errors = run(
+            KNELL, "watch", "--all", timeout=19,
+            preexec_fn=lambda n=number: refuse(n, errno.EPERM))
+        check_equal((status, out, errors.count("\n")), (1, "", 1),
+                    f"--all, call {number} refused: {errors}")
 
 
 def main():

@@ -10,6 +10,7 @@
 #include "cmd/watch/watch_options.h"
 #include "cmd/watch/watch_report.h"
 #include "sys/file.h"
+#include "sys/time.h"
 
 enum { OUTPUT_BYTES = 8192, FAILED = 1 };
 
@@ -172,6 +173,15 @@ static int watch(const struct knell_invocation *invocation)
 	if (status)
 		return status;
 	occupy_streams();
+	/* Every wait has a limit by this clock. */
+	struct k_timespec now;
+	long error = sys_clock_gettime(K_CLOCK_MONOTONIC, &now);
+
+	if (error) {
+		knell_complain("cannot read the clock (a sandbox?)",
+			"clock_gettime", error);
+		return FAILED;
+	}
 	return plan.all ? knell_watch_all(invocation, &plan)
 			: watch_one(invocation, &plan);
 }
