@@ -47,6 +47,17 @@ void knell_output_open(
 	};
 }
 
+long knell_output_create(const char *path)
+{
+	long fd = sys_openat(K_AT_FDCWD, path,
+		K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC | K_O_NOCTTY,
+		0666);
+
+	if (fd < 0)
+		knell_complain("cannot write", path, fd);
+	return fd;
+}
+
 bool knell_output_is_terminal(int fd)
 {
 	/* struct termios, the kernel's: 36 bytes on all machines here. */

@@ -12,6 +12,9 @@ void knell_output_open(
 /* All of it, through interruptions. Return: 0 or what write(2) returned. */
 long knell_output_write(int fd, const void *data, size_t size);
 
+/* Makes a file, or empties it. Return: its descriptor; -Exxx with a message. */
+long knell_output_create(const char *path);
+
 bool knell_output_is_terminal(int fd);
 
 enum knell_color { KNELL_COLOR_AUTO, KNELL_COLOR_ALWAYS, KNELL_COLOR_NEVER };

@@ -72,15 +72,7 @@ static void put_back(struct drawing *d, const struct knell_frame_part *part)
 	char text[256];
 	struct knell_buffer out = KNELL_BUFFER(text);
 
-	if (part->kind == KNELL_PART_GAP)
-		return;
-	if (part->kind != KNELL_PART_GROUP)
-		knell_put_text(&out, frame_use_words(part->use));
-	if (part->note) {
-		if (out.used)
-			knell_put_text(&out, "; ");
-		knell_put_text(&out, part->note);
-	}
+	frame_put_back(&out, part);
 	if (!out.used)
 		return;
 	knell_page_gap(&d->page, BACK);

@@ -19,12 +19,11 @@ static int write_svg(
 {
 	char data[OUT_BYTES];
 	struct knell_buffer out;
-	long fd = sys_openat(K_AT_FDCWD, request->svg,
-		K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC, 0666);
+	long fd = knell_output_create(request->svg);
 	long error;
 
 	if (fd < 0)
-		return complain_write(request->svg, fd);
+		return 1;
 	knell_output_open(&out, (int)fd, data, sizeof(data));
 	frame_draw_svg(&out, request, shared);
 	error = knell_buffer_finish(&out);

@@ -122,6 +122,9 @@ const char *frame_how_words(const struct frame_capture *capture);
 /* What happens to it on the way back, in words. */
 const char *frame_use_words(enum knell_frame_use use);
 const char *frame_use_word(enum knell_frame_use use);
+/* The same with its note; nothing for a gap. */
+void frame_put_back(
+	struct knell_buffer *out, const struct knell_frame_part *part);
 const char *frame_kind_word(enum knell_frame_kind kind);
 /* The file or area of code that an address is in: "[vdso]", "/usr/bin/knell";
  * "unknown". */

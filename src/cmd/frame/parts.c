@@ -265,6 +265,19 @@ static bool read_line(struct lines *lines, char line[LINE_BYTES])
 	return true;
 }
 
+void frame_put_back(
+	struct knell_buffer *out, const struct knell_frame_part *part)
+{
+	if (part->kind == KNELL_PART_GAP)
+		return;
+	if (part->kind != KNELL_PART_GROUP)
+		knell_put_text(out, frame_use_words(part->use));
+	if (part->note) {
+		knell_put_text(out, out->used ? "; " : "");
+		knell_put_text(out, part->note);
+	}
+}
+
 void frame_put_place(struct knell_buffer *out, uintptr_t address)
 {
 	struct lines lines = { .fd = (int)sys_openat(K_AT_FDCWD,

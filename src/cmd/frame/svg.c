@@ -167,14 +167,7 @@ static void put_back(struct picture *picture, const struct row *row,
 	char text[TEXT_BYTES];
 	struct knell_buffer out = KNELL_BUFFER(text);
 
-	if (part->kind == KNELL_PART_GAP)
-		return;
-	if (part->kind != KNELL_PART_GROUP)
-		knell_put_text(&out, frame_use_words(part->use));
-	if (part->note) {
-		knell_put_text(&out, out.used ? "; " : "");
-		knell_put_text(&out, part->note);
-	}
+	frame_put_back(&out, part);
 	if (out.used)
 		put_text(picture, BACK, row, KNELL_SVG_START,
 			part->kind == KNELL_PART_GROUP ? KNELL_SVG_DIM

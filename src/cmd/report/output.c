@@ -13,12 +13,9 @@ static int open_output(struct knell_report_output *output)
 	if (output->opened)
 		return 0;
 	if (output->path)
-		fd = sys_openat(K_AT_FDCWD, output->path,
-			K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC, 0666);
-	if (fd < 0) {
-		knell_complain("cannot write", output->path, fd);
+		fd = knell_output_create(output->path);
+	if (fd < 0)
 		return KNELL_EXIT_FAILED;
-	}
 	knell_output_open(
 		&output->out, (int)fd, output->data, sizeof(output->data));
 	output->text.color =

@@ -56,19 +56,6 @@ static int report_to_stdout(const struct show *show)
 	return finish(&out, "standard output");
 }
 
-/* Before the experiment, which may take its time. Return: -1 with a message. */
-static int open_file(const char *path)
-{
-	long fd = sys_openat(K_AT_FDCWD, path,
-		K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC | K_O_NOCTTY,
-		0666);
-
-	if (fd >= 0)
-		return (int)fd;
-	knell_complain("cannot write", path, fd);
-	return -1;
-}
-
 static int report_to_file(const struct knell_watch_result *result, int fd)
 {
 	const char *path = result->plan->svg;
@@ -127,7 +114,8 @@ static int watch_one(const struct knell_invocation *invocation,
 		.result = &result,
 		.quiet = plan->json };
 
-	int file = plan->svg ? open_file(plan->svg) : -1;
+	/* Before the experiment, which may take its time. */
+	long file = plan->svg ? knell_output_create(plan->svg) : -1;
 
 	if ((plan->svg && file < 0) || !prepare(&result))
 		return FAILED;
@@ -147,7 +135,7 @@ static int watch_one(const struct knell_invocation *invocation,
 	if (result.verdict.outcome == KNELL_WATCH_FAILED)
 		complain_failure(result.facts);
 	if (plan->svg)
-		status |= report_to_file(&result, file);
+		status |= report_to_file(&result, (int)file);
 	if (result.events && result.events->error) {
 		knell_complain("the kernel does not tell system calls (before "
 			       "Linux 5.3)",
