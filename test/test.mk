@@ -118,15 +118,16 @@ $(FUZZ_RUNS): $(B)/test/fuzz/%.run: $(B)/test/fuzz/%
 		-rss_limit_mb=4096 -verbosity=0 -artifact_prefix=$(B)/$*- \
 		$(B)/new/$* test/fuzz/corpus/$*
 
-# What a target needs of the command.
-$(B)/test/fuzz/exercise: $(patsubst %,$(B)/src/cmd/%.o,output $(addprefix \
-	exercise/,align calls groups input lines log_json log_strace match read \
-	sequence tasks tell verify words))
+# Of the command, what reads foreign bytes, and all that it may call.
+FUZZED_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out src/cmd/main.c, \
+	$(wildcard src/cmd/*.c src/cmd/exercise/*.c)))
+$(B)/test/fuzz/libcommand.a: $(FUZZED_OBJ)
+	@mkdir -p $(@D)
+	$(call say,AR  $@)rm -f $@ && $(AR) rcs $@ $^
 
-$(FUZZERS): $(B)/%: %.c $(B)/libtest.a $(B)/libknell.a
+$(FUZZERS): $(B)/%: %.c $(B)/test/fuzz/libcommand.a $(B)/libtest.a $(B)/libknell.a
 	@mkdir -p $(@D)
 	$(call say,CC  $<)$(TEST_CC) $(DEPS) -MF $@.d -MT $@ \
-		-fsanitize=fuzzer -o $@ $< $(filter %.o,$^) $(B)/libtest.a \
-		$(B)/libknell.a
+		-fsanitize=fuzzer -o $@ $< $(filter %.a,$^)
 
 .PHONY: check-sanitized check-threads check-valgrind fuzz $(FUZZ_RUNS)
