@@ -33,6 +33,7 @@ def check_wrong():
             ("--list", "--expect", "json"), ("--list", "--verify", "-"),
             ("--verify", "/"), ("--verify", "/nonexistent"),
             ("--verify", "/dev/null"), ("--verify", "/etc/passwd"),
+            ("--verify", "/dev/zero"), ("--verify", "/proc/cpuinfo"),
             ("--verify", KNELL), ("--verify", fifo), ("--verify", ""),
             ("--verify", "/proc/self/mem")):
         status, out, errors = run_knell("exercise", *words)
@@ -45,6 +46,24 @@ def check_wrong():
                               timeout=10, check=False)
         check_equal((done.returncode, done.stdout), (2, b""), text)
         check(re.fullmatch(rb"knell: [^\n]+\n", done.stderr), text)
+
+
+def check_endless():
+    """What never ends, as one line or as many, is not read for ever."""
+    hole = os.path.join(PLACE, "hole")
+    with open(hole, "wb") as file:
+        file.truncate(1 << 40)
+    for feed, log, says in (
+            ("cat /dev/zero", "-", "16 MiB"), ("yes", "-", "256 MiB"),
+            ("yes 'kill(1, 2) = 0'", "/dev/fd/0", "256 MiB"),
+            (f"cat {hole}", "-", "16 MiB"), (":", hole, "16 MiB"),
+            (":", "-", "no tracer's log")):
+        done = subprocess.run(
+            ["sh", "-c", f"{feed} | {KNELL} exercise --verify {log}"],
+            capture_output=True, timeout=60, check=False)
+        check_equal((done.returncode, done.stdout), (2, b""), feed)
+        check(re.fullmatch(rf"knell: [^\n]*{says}[^\n]*\n",
+                           done.stderr.decode()), f"{feed}: {done.stderr}")
 
 
 def check_full():
@@ -83,6 +102,7 @@ def check_terminal():
 
 
 check_wrong()
+check_endless()
 check_full()
 check_terminal()
 finish()

@@ -132,6 +132,28 @@ def check_faults():
         check(sum(found[2:]) >= 1, f"{lines[i]} after {lines[j]}: {found}")
 
 
+def check_constants():
+    """Numbers in place of names are held to what they stand for."""
+    for form in ("raw", "verbose"):
+        subprocess.run(["strace", "-X", form, "-o", f"{PLACE}/{form}", KNELL,
+                        "exercise"], stdout=subprocess.DEVNULL, check=True)
+        with open(f"{PLACE}/{form}", encoding="ascii") as file:
+            text = file.read()
+        verify(text, expected=0)
+        for old, new in (("{sa_handler=0x1", "{sa_handler=0x2"),
+                         ("sigaltstack({ss_sp=NULL, ss_flags=0x2",
+                          "sigaltstack({ss_sp=NULL, ss_flags=0x1"),
+                         ("si_code=0xfffffffa", "si_code=0xffffffff"),
+                         ("si_code=0x80", "si_code=0"),
+                         ("sigev_notify=0x4", "sigev_notify=0"),
+                         ("rt_sigprocmask(0x1", "rt_sigprocmask(0x2"),
+                         ("sa_flags=0x4000004", "sa_flags=0x4000000"),
+                         ("rt_sigpending([10", "rt_sigpending([12")):
+            at = text.index(old, text.index("rt_sigpending"))
+            found = counts(verify(text[:at] + new + text[at + len(old):]))
+            check_equal(found[2:], (0, 0, 1), f"{form}: {new} for {old}")
+
+
 def check_threads():
     """Who did it is told by the ids, whatever the order between threads."""
     words = ("--threads", "3")
@@ -195,6 +217,7 @@ def check_surroundings():
 
 
 check_faults()
+check_constants()
 check_threads()
 check_surroundings()
 finish()

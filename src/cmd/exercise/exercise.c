@@ -109,6 +109,22 @@ static int run_all(const struct knell_invocation *invocation,
 	return finish(out, 0);
 }
 
+/* Why it is none of a tracer's; NULL where reading it failed. */
+static const char *say_no_log(long error)
+{
+	switch (error) {
+	case -EINVAL:
+		return "this is no tracer's log (strace's, or JSON lines):";
+	case -E2BIG:
+		return "a line is longer than 16 MiB: this is no tracer's log:";
+	case -EFBIG:
+		return "this is longer than 256 MiB, and no file: write it to "
+		       "one:";
+	case -ENODEV: return "this is a device, no tracer's log:";
+	default: return NULL;
+	}
+}
+
 static int verify(
 	struct knell_buffer *out, const struct exercise_options *options)
 {
@@ -116,10 +132,10 @@ static int verify(
 
 	if (result >= 0)
 		return finish(out, (int)result);
-	if (result == -EINVAL)
-		knell_complain("this is no tracer's log (strace's, or JSON "
-			       "lines):",
-			options->verify, 0);
+	const char *why = say_no_log(result);
+
+	if (why)
+		knell_complain(why, options->verify, 0);
 	else
 		knell_complain("cannot read the log", options->verify, result);
 	return KNELL_EXIT_USAGE;

@@ -8,34 +8,77 @@
 #include "cmd/output.h"
 #include "sys/file.h"
 
-/* Of what cannot be read twice. */
-#define COPY_MAX (1ULL << 32)
+/* Counts what a line has without an end. Return: 0, or -E2BIG. */
+static long pass(struct exercise_input *input, const char *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		input->passed = data[i] == '\n' ? 0 : input->passed + 1;
+	return input->passed > EXERCISE_LINE_PASSED_MAX ? -E2BIG : 0;
+}
 
 static long copy(struct exercise_input *input, int to)
 {
-	uint64_t done = 0;
-
 	for (;;) {
-		long got = sys_read(input->fd, input->data, EXERCISE_LINE_MAX);
+		long error, got;
 
+		got = sys_read(input->fd, input->data, EXERCISE_LINE_MAX);
 		if (got == -EINTR)
 			continue;
 		if (got <= 0)
 			return got;
-		done += (uint64_t)got;
-		if (done > COPY_MAX)
+		input->size += (uint64_t)got;
+		if (input->size > EXERCISE_COPY_MAX)
 			return -EFBIG;
-		long error = knell_output_write(to, input->data, (size_t)got);
-
+		error = pass(input, input->data, (size_t)got);
+		if (!error)
+			error = knell_output_write(
+				to, input->data, (size_t)got);
 		if (error < 0)
 			return error;
 	}
 }
 
+/* What cannot be read twice, or has no size beforehand. */
+static long take_copy(struct exercise_input *input)
+{
+	long fd = sys_memfd_create("knell-log", K_MFD_CLOEXEC);
+
+	if (fd < 0)
+		return fd;
+	long error = copy(input, (int)fd);
+
+	sys_close(input->fd);
+	input->fd = (int)fd;
+	return error;
+}
+
+/* Sources: inode(7), and statx(2). */
+static long look(struct exercise_input *input)
+{
+	struct k_statx stat;
+	long error = sys_statx(
+		input->fd, "", K_AT_EMPTY_PATH, K_STATX_BASIC_STATS, &stat);
+	unsigned type = error < 0 ? 0 : stat.mode & K_S_IFMT;
+
+	input->size = 0;
+	input->passed = 0;
+	if (type == K_S_IFDIR)
+		return -EISDIR;
+	/* They may have no end. */
+	if (type == K_S_IFBLK ||
+		(type == K_S_IFCHR && !knell_output_is_terminal(input->fd)))
+		return -ENODEV;
+	/* Those of /proc have a size of 0. */
+	if (type != K_S_IFREG || !stat.size)
+		return take_copy(input);
+	/* What is written from now on does not count. */
+	input->size = stat.size;
+	return 0;
+}
+
 long exercise_input_open(struct exercise_input *input, const char *path)
 {
 	long fd = 0;
-	char byte;
 
 	input->fd = -1;
 	if (!knell_text_equal(path, "-"))
@@ -44,18 +87,10 @@ long exercise_input_open(struct exercise_input *input, const char *path)
 	if (fd < 0)
 		return fd;
 	input->fd = (int)fd;
-	long got = sys_pread64((int)fd, &byte, 1, 0);
+	long error = look(input);
 
-	if (got == -ESPIPE) {
-		fd = sys_memfd_create("knell-log", K_MFD_CLOEXEC);
-		if (fd < 0)
-			return fd;
-		got = copy(input, (int)fd);
-		sys_close(input->fd);
-		input->fd = (int)fd;
-	}
 	exercise_input_rewind(input);
-	return got < 0 ? got : 0;
+	return error;
 }
 
 void exercise_input_rewind(struct exercise_input *input)
@@ -64,6 +99,7 @@ void exercise_input_rewind(struct exercise_input *input)
 	input->line = 0;
 	input->used = 0;
 	input->taken = 0;
+	input->passed = 0;
 	input->ended = false;
 }
 
@@ -73,8 +109,12 @@ static long fill(struct exercise_input *input)
 	knell_memory_copy(input->data, input->data + input->taken, input->used);
 	input->taken = 0;
 	for (;;) {
+		size_t size = EXERCISE_LINE_MAX - input->used;
+
+		if (size > input->size - input->offset)
+			size = (size_t)(input->size - input->offset);
 		long got = sys_pread64(input->fd, input->data + input->used,
-			EXERCISE_LINE_MAX - input->used, input->offset);
+			size, input->offset);
 
 		if (got == -EINTR)
 			continue;
@@ -90,15 +130,17 @@ static long fill(struct exercise_input *input)
 /* What is left of a line that is too long. */
 static long skip_rest(struct exercise_input *input)
 {
-	for (;;) {
-		for (; input->taken < input->used; input->taken++) {
-			if (input->data[input->taken] == '\n') {
-				input->taken++;
-				return 0;
-			}
-		}
-		long error = fill(input);
+	for (input->passed = 0;;) {
+		size_t from = input->taken;
 
+		while (input->taken < input->used)
+			if (input->data[input->taken++] == '\n')
+				return 0;
+		long error =
+			pass(input, input->data + from, input->used - from);
+
+		if (!error)
+			error = fill(input);
 		if (error < 0 || input->ended)
 			return error;
 	}

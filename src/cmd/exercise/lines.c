@@ -4,6 +4,9 @@
 #include "base/memory.h"
 #include "cmd/exercise/tasks.h"
 
+/* What has no call for so long is no log, however much there is of it. */
+enum { BEFORE_MAX = 16 << 20 };
+
 static void keep_part(
 	struct exercise_verification *v, const char *part, size_t size)
 {
@@ -86,6 +89,7 @@ static enum exercise_line take_strace(
 	}
 	return take_whole(v, line, size);
 }
+
 static void take_signal(struct exercise_verification *v, bool looks_only)
 {
 	struct exercise_task *task = exercise_task(v, v->call.tid);
@@ -112,6 +116,8 @@ long exercise_read_lines(struct exercise_verification *v, bool looks_only)
 		else if (kind == LINE_SIGNAL)
 			take_signal(v, looks_only);
 		else if (kind == LINE_WRONG && v->is_json)
+			return -EINVAL;
+		if (!v->calls && v->input.offset > BEFORE_MAX)
 			return -EINVAL;
 	}
 	return got;

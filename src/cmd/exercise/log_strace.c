@@ -7,6 +7,9 @@
 #include "base/text.h"
 #include "cmd/exercise/log.h"
 
+/* More than all the flags of any argument need. */
+enum { REMARK_MAX = 1024 };
+
 /* What is left of a line. */
 struct rest {
 	const char *at, *end;
@@ -150,6 +153,41 @@ static bool skip_argument(struct rest *rest)
 	return false;
 }
 
+/* Where a remark that begins here ends: names beside numbers, as -X verbose
+ * has them, ids elsewhere, as --decode-pids adds. */
+static const char *past_remark(const char *from, const char *end)
+{
+	if (end - from < 4 || from[0] != '/' || from[1] != '*')
+		return from;
+	if (end - from > REMARK_MAX)
+		end = from + REMARK_MAX;
+	for (const char *at = from + 2; end - at >= 2; at++)
+		if (at[0] == '*' && at[1] == '/')
+			return at + 2;
+	return from;
+}
+
+/* Without remarks; texts and paths may have what looks like one. */
+static size_t copy(char *to, size_t size, const char *from, const char *end)
+{
+	bool is_text = false;
+	size_t used = 0;
+
+	while (from < end && used < size) {
+		const char *past = is_text ? from : past_remark(from, end);
+
+		if (past > from) {
+			from = past;
+			if (used && to[used - 1] == ' ')
+				used--;
+			continue;
+		}
+		is_text ^= *from == '"' && !(used && to[used - 1] == '\\');
+		to[used++] = *from++;
+	}
+	return used;
+}
+
 /* A copy into the call, without blanks around it; what is too long is cut. */
 static const char *keep(struct exercise_logged *call, size_t *used,
 	const char *from, const char *end)
@@ -163,11 +201,8 @@ static const char *keep(struct exercise_logged *call, size_t *used,
 		from++;
 	while (end > from && end[-1] == ' ')
 		end--;
-	size_t length = (size_t)(end - from);
+	size_t length = copy(text, room - 1, from, end);
 
-	if (length > room - 1)
-		length = room - 1;
-	knell_memory_copy(text, from, length);
 	text[length] = '\0';
 	*used += length + 1;
 	return text;

@@ -11,6 +11,7 @@
 #include "knell/action.h"
 #include "knell/name.h"
 #include "knell/number.h"
+#include "knell/stack.h"
 
 enum { VALUE_MAX = EXERCISE_BOUND_MAX };
 
@@ -67,6 +68,16 @@ static bool is_member(const char *text, const char *name, const char *value)
 	       knell_text_equal(is, value);
 }
 
+/* By its name, or by its number, as strace's -X raw has it. */
+static bool is_member_constant(
+	const char *text, const char *member, const char *name, int64_t number)
+{
+	char is[VALUE_MAX];
+
+	return exercise_read_member(text, member, is, sizeof(is)) &&
+	       (knell_text_equal(is, name) || is_int(is, number));
+}
+
 static bool is_member_int(const char *text, const char *name, int64_t value)
 {
 	char is[VALUE_MAX];
@@ -119,7 +130,7 @@ static bool match_action(const struct context *c, const char *text)
 		return false;
 	if (c->value->which == ACTION_IGNORE)
 		return !(flags & ~any) &&
-		       is_member(text, "sa_handler", "SIG_IGN");
+		       is_member_constant(text, "sa_handler", "SIG_IGN", 1);
 	return (flags & ~any) == KNELL_ACTION_SIGINFO &&
 	       exercise_read_member(text, "sa_handler", is, sizeof(is)) &&
 	       is_number(is) && !is_int(is, 0);
@@ -133,7 +144,7 @@ static bool match_info(const struct context *c, const char *text)
 	bool has_value = code == KNELL_SI_QUEUE || code == KNELL_SI_TIMER;
 
 	if (!is_member_signal(c, text, "si_signo") ||
-		!is_member(text, "si_code", c->value->name))
+		!is_member_constant(text, "si_code", c->value->name, code))
 		return false;
 	if (sent && c->bound->pid >= 0 &&
 		!is_member_int(text, "si_pid", c->bound->pid))
@@ -146,7 +157,7 @@ static bool match_event(const struct context *c, const char *text)
 	int64_t tid = c->bound->tid;
 
 	return is_member_signal(c, text, "sigev_signo") &&
-	       is_member(text, "sigev_notify", "SIGEV_THREAD_ID") &&
+	       is_member_constant(text, "sigev_notify", "SIGEV_THREAD_ID", 4) &&
 	       (tid < 0 || is_member_int(text, "sigev_notify_thread_id", tid));
 }
 
@@ -154,7 +165,8 @@ static bool match_stack(const struct context *c, const char *text)
 {
 	if (c->value->kind == KIND_STACK_NONE ||
 		c->value->kind == KIND_RET_STACK_NONE)
-		return is_member(text, "ss_flags", "SS_DISABLE");
+		return is_member_constant(
+			text, "ss_flags", "SS_DISABLE", KNELL_STACK_DISABLE);
 	return is_member(text, "ss_flags", "0") &&
 	       !is_member(text, "ss_sp", "NULL") &&
 	       (c->loose || is_bound(c->bound->stack, text));
