@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/first_process.h"
 #include "cmd/output.h"
 
 static int help(const struct knell_invocation *invocation);
@@ -134,6 +135,9 @@ static int dispatch(struct knell_invocation *invocation)
 		return print(1, put_version, KNELL_VERSION);
 	if (!command)
 		return complain_unknown(name);
+	/* That one takes every signal itself. */
+	if (command != &knell_command_run)
+		knell_first_process_begin();
 	int status = command->run(invocation);
 
 	return status == KNELL_SHOW_USAGE ? print(1, put_help, name) : status;

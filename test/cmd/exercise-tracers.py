@@ -27,6 +27,7 @@ tracepoint:raw_syscalls:sys_exit /pid == cpid/ {
     printf("%lld %d exit %ld\\n", nsecs, tid, args->ret);
 }
 """
+CONTAINER = ("unshare", "--user", "--map-root-user", "--pid", "--fork")
 RUNS = ((), ("--only", "core,suspend", "--repeat", "3"),
         ("--threads", "3", "--repeat", "2"))
 
@@ -76,6 +77,9 @@ def check_strace():
     run("strace", "-o", f"|cat >{LOG}", "sh", "-c", f"trap '' USR1; "
         f"trap - USR1; exec {KNELL} exercise")
     verify("sh", ())
+    # As PID 1 it sets actions of its own before.
+    run("strace", "-f", "-o", LOG, *CONTAINER, KNELL, "exercise")
+    verify("PID 1", ())
     # To standard error, where the pid stands in brackets.
     _, _, errors = run("strace", "-f", KNELL, "exercise", *RUNS[2])
     with open(LOG, "w", encoding="utf-8") as file:

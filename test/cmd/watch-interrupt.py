@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Ctrl-C or a kill at any moment of knell watch leaves no process behind, and
-the terminal as it was."""
+the terminal as it was; so does what stops a container whose PID 1 it is."""
 import ctypes
+import fcntl
 import os
 import pty
 import random
@@ -21,6 +22,14 @@ PR_SET_CHILD_SUBREAPER = 36
 ROUNDS = 5
 # A subject that is left stays ten times as long with LONG.
 LATE, LONG, SHORT = 30, "60", "0.02"
+CONTAINER = ["unshare", "--pid", "--fork"]
+if os.geteuid() != 0:
+    CONTAINER += ["--user", "--map-root-user"]
+# Standard output takes nothing: each has no end.
+FIRSTS = (("watch", "--interval", LONG),
+          ("watch", "--trace", "container", "--interval", LONG),
+          ("watch", "--all", "--interval", LONG),
+          ("exercise", "--repeat", "1000000", "--threads", "2"), ("frame",))
 COMMANDS = ([], ["container"], ["noraise", "do_segfault", "--limit", "1000000"],
             ["--trace"], ["--trace", "container", "do_segfault"],
             ["--signal", "TSTP", "--trace"], ["--signal", "INT"], ["--all"],
@@ -43,6 +52,9 @@ def start(words, interval, has_terminal=True):
     pid, terminal = pty.fork()
     if pid == 0:
         os.execv(KNELL, command)
+    # Before it is the terminal's, Ctrl-C means nobody.
+    while os.tcgetpgrp(terminal) != pid:
+        time.sleep(0.001)
     return pid, terminal
 
 
@@ -101,6 +113,79 @@ def check_moment(words, interval, end, delay):
     number = signal.SIGINT if interrupts else signal.SIGKILL
     check(status in (number, 0), f"{what}: status {status}, {text[-300:]}")
     return status != 0, others
+
+
+def full_pipe():
+    """(its ends: nothing more goes in)"""
+    readable, writable = os.pipe()
+    os.set_blocking(writable, False)
+    size = fcntl.fcntl(writable, fcntl.F_GETPIPE_SZ)
+    check_equal(os.write(writable, bytes(size)), size, "filling a pipe")
+    os.set_blocking(writable, True)
+    return readable, writable
+
+
+def status_of(pid, field):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        return re.search(rf"^{field}:\s*(\S+)", file.read(), re.MULTILINE)[1]
+
+
+def is_caught(pid, number):
+    return int(status_of(pid, "SigCgt"), 16) >> (number - 1) & 1
+
+
+def members(space):
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.readlink(f"/proc/{pid}/ns/pid") == space:
+                found.append(pid)
+        except OSError:
+            pass
+    return found
+
+
+def check_first(words, number):
+    """The kernel spares PID 1 from it. The container ends as by any init."""
+    what = f"PID 1, knell {words}, signal {number}"
+    readable, writable = full_pipe()
+    with subprocess.Popen([*CONTAINER, KNELL, *words],
+                          stdout=writable) as process:
+        first = wait_for_child(process.pid)
+        space = os.readlink(f"/proc/{first}/ns/pid")
+        due = time.monotonic() + LATE
+        while not is_caught(first, number):
+            time.sleep(0.001)
+            if time.monotonic() > due:
+                os.kill(first, signal.SIGKILL)
+                check(False, f"{what}: the kernel will drop it")
+                finish()
+        time.sleep(random.random() * 0.05)
+        os.kill(first, number)
+        try:
+            check_equal(process.wait(LATE), 128 + number, what)
+        except subprocess.TimeoutExpired:
+            os.kill(first, signal.SIGKILL)
+            check(False, f"{what}: it stays")
+            finish()
+        check_equal(members(space), [], f"{what}: who is left")
+    os.close(readable)
+    os.close(writable)
+
+
+def check_firsts():
+    if subprocess.run([*CONTAINER, "true"], check=False).returncode:
+        finish("PID namespaces are not allowed here")
+    for words in FIRSTS:
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+            check_first(words, number)
+    # In its children the actions are those from before.
+    for words, expected in ((("--signal", "INT"), "died of SIGINT"),
+                            (("--signal", "TERM", "container"), "went on")):
+        out = subprocess.run(
+            [*CONTAINER, KNELL, "watch", "--interval", "0.005", *words],
+            check=True, stdout=subprocess.PIPE).stdout.decode()
+        check(f": {expected}\n" in out, f"{words}: {out}")
 
 
 def check_slow_start():
@@ -170,6 +255,7 @@ def main():
     check(orphans, "there never was another process to be left")
     check_progress()
     check_slow_start()
+    check_firsts()
     finish()
 
 

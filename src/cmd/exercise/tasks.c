@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cmd/exercise/read.h"
+#include "cmd/first_process.h"
 
 struct exercise_task *exercise_task(
 	struct exercise_verification *v, int64_t tid)
@@ -157,6 +158,17 @@ static bool is_this_command(const struct exercise_logged *call)
 	       knell_text_contains(call->arguments[1], "\"exercise\"");
 }
 
+/* The actions that any command sets as PID 1, before it begins. */
+static bool is_of_first_process(const struct exercise_verification *v,
+	const struct exercise_logged *call)
+{
+	return exercise_winner(&v->pid) == 1 &&
+	       knell_text_equal(call->name, "rt_sigaction") && call->count &&
+	       call->arguments[0] &&
+	       knell_first_process_takes(
+		       exercise_read_signal(call->arguments[0]));
+}
+
 void exercise_take_call(struct exercise_verification *v, bool looks_only)
 {
 	bool is_start = knell_text_equal(v->call.name, "execve");
@@ -164,6 +176,8 @@ void exercise_take_call(struct exercise_verification *v, bool looks_only)
 
 	v->calls++;
 	if (!find_call(v->call.name) && !(looks_only && is_start))
+		return;
+	if (is_of_first_process(v, &v->call))
 		return;
 	task = exercise_task(v, v->call.tid);
 	if (!task)

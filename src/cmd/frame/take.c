@@ -2,6 +2,7 @@
 /* Taking a signal in a child, and taking down the frame in its handler. */
 #include "abi/errno.h"
 #include "base/memory.h"
+#include "cmd/first_process.h"
 #include "cmd/frame/frame.h"
 #include "knell/action.h"
 #include "knell/context.h"
@@ -191,6 +192,7 @@ long frame_fork(void)
 	if (pid)
 		return pid;
 	sys_prctl(K_PR_SET_PDEATHSIG, KNELL_SIGKILL);
+	knell_first_process_forget();
 	/* It may have died before that. */
 	if (sys_getppid() != parent)
 		knell_start_exit(1);

@@ -8,6 +8,7 @@
 #include <knell/number.h>
 
 #include "abi/errno.h"
+#include "cmd/first_process.h"
 #include "cmd/watch/observer.h"
 #include "cmd/watch/table.h"
 #include "cmd/watch/verdict.h"
@@ -54,6 +55,7 @@ static _Noreturn void run_cell(
 		.quiet = true };
 
 	sys_prctl(K_PR_SET_PDEATHSIG, KNELL_SIGKILL);
+	knell_first_process_forget();
 	if (sys_getppid() == parent) {
 		cell->error = (int)knell_observer_run(&observer);
 		cell->result.complaint =

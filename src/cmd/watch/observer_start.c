@@ -5,6 +5,7 @@
 
 #include "abi/errno.h"
 #include "base/memory.h"
+#include "cmd/first_process.h"
 #include "cmd/watch/observer.h"
 #include "cmd/watch/subject.h"
 #include "sys/file.h"
@@ -83,6 +84,7 @@ static _Noreturn void become_subject(
 	if (observer->quiet)
 		be_quiet();
 	forgo_core();
+	knell_first_process_forget();
 	knell_action_restore(KNELL_SIGCHLD, &observer->child_action);
 	knell_output_write(pipes->ready[1], "", 1);
 	if (!read_byte(pipes->go[0]))
