@@ -13,9 +13,8 @@
 #include "sys/process.h"
 #include "sys/time.h"
 
-/* What the subject may take beyond its hellos, on the slowest machine; and
- * until its end is seen once it was killed, which its tracer can delay. */
-enum { SLACK_S = 20, KILLED_S = 5 };
+/* Until its end is seen once it was killed, which its tracer can delay. */
+enum { KILLED_S = 5 };
 #define NS_PER_S UINT64_C(1000000000)
 /* SIGCHLD is lost where it cannot be blocked: then it is looked so often. */
 #define LOOK_NS NS_PER_S
@@ -39,17 +38,32 @@ static void take_child_signal(struct knell_observer *observer)
 	knell_action_default(KNELL_SIGCHLD, &observer->child_action);
 }
 
-bool knell_observer_wait(const struct knell_observer *observer)
+/* While knell is stopped itself (Ctrl-Z), so may be what it traces: of the time
+ * between two looks, no more counts than it would wait. */
+bool knell_observer_is_late(struct knell_observer *observer)
 {
 	uint64_t now = knell_clock_ns(K_CLOCK_MONOTONIC);
-	uint64_t left;
-	struct knell_set child;
+	uint64_t passed = now - observer->looked_ns;
 
-	if (now >= observer->deadline_ns)
+	observer->looked_ns = now;
+	if (passed > LOOK_NS)
+		passed = LOOK_NS;
+	if (passed > observer->patience_ns)
+		passed = observer->patience_ns;
+	observer->patience_ns -= passed;
+	return !observer->patience_ns;
+}
+
+bool knell_observer_wait(struct knell_observer *observer)
+{
+	struct knell_set child;
+	uint64_t left;
+
+	if (knell_observer_is_late(observer))
 		return false;
 	knell_set_empty(&child);
 	knell_set_add(&child, KNELL_SIGCHLD);
-	left = observer->deadline_ns - now;
+	left = observer->patience_ns;
 	knell_wait_one(
 		&child, NULL, (int64_t)(left < LOOK_NS ? left : LOOK_NS));
 	return true;
@@ -64,7 +78,7 @@ bool knell_observer_give_up(struct knell_observer *observer)
 		return true;
 	observation->hung = true;
 	knell_send_process(observer->pid, KNELL_SIGKILL);
-	observer->deadline_ns += KILLED_S * NS_PER_S;
+	observer->patience_ns = KILLED_S * NS_PER_S;
 	return false;
 }
 
@@ -104,11 +118,22 @@ static void watch_to_end(struct knell_observer *observer)
 	}
 }
 
-static uint64_t find_deadline(const struct knell_watch_plan *plan)
+static void be_patient(struct knell_observer *observer)
 {
-	return knell_clock_ns(K_CLOCK_MONOTONIC) +
-	       (KNELL_WATCH_HELLOS + 1) * plan->interval_ns +
-	       SLACK_S * NS_PER_S;
+	observer->looked_ns = knell_clock_ns(K_CLOCK_MONOTONIC);
+	observer->patience_ns =
+		(KNELL_WATCH_HELLOS + 1) * observer->plan->interval_ns +
+		KNELL_WATCH_SLACK_S * NS_PER_S;
+}
+
+/* One that ended just before it was to be killed did not hang. */
+static void settle(struct knell_watch_observation *observation)
+{
+	int status = observation->wait_status;
+
+	if (observation->known &&
+		(!k_wait_signaled(status) || (status & 0x7f) != KNELL_SIGKILL))
+		observation->hung = false;
 }
 
 long knell_observer_run(struct knell_observer *observer)
@@ -134,11 +159,12 @@ long knell_observer_run(struct knell_observer *observer)
 		}
 	}
 	knell_observer_go(observer);
-	observer->deadline_ns = find_deadline(observer->plan);
+	be_patient(observer);
 	if (observer->result->events)
 		knell_trace_to_end(observer);
 	else
 		watch_to_end(observer);
+	settle(observation);
 	observation->ended_ns = knell_clock_ns(K_CLOCK_MONOTONIC);
 	return 0;
 }

@@ -21,7 +21,9 @@ struct knell_observer {
 	/* The pipe through which the subject is told to go. It ends when the
 	 * observer ends without that. */
 	int go[2];
-	uint64_t deadline_ns;
+	/* How long it still waits for the subject, when it last looked at the
+	 * clock. */
+	uint64_t patience_ns, looked_ns;
 	/* Why there is no subject: for knell_complain. */
 	const char *complaint;
 };
@@ -36,9 +38,11 @@ long knell_observer_run(struct knell_observer *observer);
 /* Steps of it. The subject waits for knell_observer_go. */
 long knell_observer_start(struct knell_observer *observer);
 void knell_observer_go(struct knell_observer *observer);
-/* Waits for a change of a child; false: the deadline has passed. */
-bool knell_observer_wait(const struct knell_observer *observer);
-/* The deadline has passed: the first time the subject is killed, and gets a
+/* Whether its patience is at an end. */
+bool knell_observer_is_late(struct knell_observer *observer);
+/* Waits for a change of a child; false: its patience is at an end. */
+bool knell_observer_wait(struct knell_observer *observer);
+/* Its patience is at an end: the first time the subject is killed, and gets a
  * little more. Return: whether that has passed, too. */
 bool knell_observer_give_up(struct knell_observer *observer);
 /* Zeroed memory that children share. NULL: there is none. */

@@ -174,7 +174,8 @@ static long open_pipes(struct pipes *pipes)
 	return error;
 }
 
-/* It is soon. Should somebody hold it up for good, the deadline comes next. */
+/* It is soon. Should somebody hold it up for good, the wait for its end comes
+ * next. */
 static void wait_for_ready(int fd)
 {
 	struct k_pollfd poll = { .fd = fd, .events = K_POLLIN };

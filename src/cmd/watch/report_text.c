@@ -195,7 +195,9 @@ static void put_return(
 
 	if (!facts->came_back[0] && !facts->came_back[1]) {
 		put_row(page, "came back",
-			"no: the interrupted code was not seen to go on");
+			facts->runs_all ? "no: the interrupted code was not "
+					  "seen to go on"
+					: "no: the handler did not run");
 		return;
 	}
 	knell_put_text(&out, "yes, in ");
@@ -229,6 +231,38 @@ static void put_cause(
 	put_row(page, "cause", knell_buffer_text(&out));
 }
 
+static void put_hang(struct knell_buffer *out)
+{
+	knell_put_text(out, "unknown: it should have ended ");
+	knell_put_decimal(out, KNELL_WATCH_SLACK_S);
+	knell_put_text(out,
+		" s ago, so knell ended it. Is its output not read, or does "
+		"another program hold it?");
+}
+
+static void put_why(
+	struct knell_page *page, const struct knell_watch_verdict *verdict)
+{
+	char text[256];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	if (verdict->reason) {
+		put_row(page, "why", verdict->why);
+		return;
+	}
+	if (verdict->outcome == KNELL_WATCH_HUNG)
+		put_hang(&out);
+	else if (verdict->outcome == KNELL_WATCH_FAILED)
+		knell_put_text(&out,
+			"unknown: a call failed, so what was to be seen did "
+			"not come about");
+	else
+		knell_put_text(&out,
+			"unknown: nothing that knell knows explains what was "
+			"seen");
+	put_row(page, "why", knell_buffer_text(&out));
+}
+
 void knell_watch_put_text(struct knell_buffer *out, bool color,
 	const struct knell_watch_result *result)
 {
@@ -253,16 +287,7 @@ void knell_watch_put_text(struct knell_buffer *out, bool color,
 	if (result->events && result->events->omitted)
 		put_row(&page, "trace",
 			"what came after the first 511 events is left out");
-	if (verdict->reason)
-		put_row(&page, "why", verdict->why);
-	else if (verdict->outcome == KNELL_WATCH_FAILED)
-		put_row(&page, "why",
-			"unknown: a call failed, so what was to be seen did "
-			"not come about");
-	else
-		put_row(&page, "why",
-			"unknown: nothing that knell knows explains what was "
-			"seen");
+	put_why(&page, verdict);
 }
 
 void knell_watch_put_event(struct knell_buffer *out, bool color,

@@ -198,7 +198,7 @@ static enum stop take_change(struct knell_tracer *tracer, int tid, int status)
 }
 
 /* The next change of one thread, or of any when `tid` is -1.
- * Return: as wait4; 0: the deadline has passed. */
+ * Return: as wait4; 0: the observer's patience is at an end. */
 static long wait_for(
 	const struct knell_tracer *tracer, int tid, int *ret_status)
 {
@@ -273,10 +273,11 @@ void knell_trace_to_end(struct knell_observer *observer)
 			return;
 		if (got > 0) {
 			take_change(&tracer, (int)got, status);
-			continue;
+			if (!knell_observer_is_late(observer))
+				continue;
 		}
 		tracer.sending = NONE;
-		if (knell_observer_give_up(observer))
+		if (!tracer.ended && knell_observer_give_up(observer))
 			return;
 	}
 }

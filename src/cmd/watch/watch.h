@@ -50,6 +50,8 @@ enum {
 	KNELL_WATCH_LINE_BYTES = 128,
 	/* The subject's threads: the one it began with, and its second. */
 	KNELL_WATCH_THREADS = 2,
+	/* What it may take beyond its hellos, on the slowest machine. */
+	KNELL_WATCH_SLACK_S = 20,
 };
 
 /* A line that the subject wrote; without text when it died before it did. */
