@@ -97,6 +97,12 @@ def check_result(result, name, who):
         # The other thread may take it, and the process die of it, wherever
         # this one is.
         back = result["afterwards"]["came_back"]
+    if then == "kill" and reason == "raised-default":
+        # complete_signal asks the leader, and then the others, wants_signal:
+        # the second is asked or has ended, which shows in a trace alone.
+        check(("if that does not block the signal" if second else
+               "unless that was ending") in result["why"],
+              f"{what}: who takes it: {result['why']}")
     check_equal((result["afterwards"]["came_back"],
                  result["afterwards"]["goodbye"]),
                 (back, outcome in ("went-on", "stopped")), f"{what}: did it come back?")

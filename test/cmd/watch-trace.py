@@ -69,6 +69,13 @@ def check_events(result, what):
         check_equal(event["thread"],
                     "main" if result["handler"]["runs_in_main"] else "second",
                     f"{what}: who took it")
+    if (result["plan"]["reraise"], result["reason"]) == (
+            "kill", "raised-default") and result["handler"]["runs_in_main"]:
+        # As is in the trace; without one, it may have been either.
+        check({"main": "until the handler had returned.",
+               "second": "took the second thread."}[
+                   deliveries[-1]["thread"]] in result["why"],
+              f"{what}: who died of it: {result['why']}")
     returns = [event for event in events if event["call"] == "rt_sigreturn"]
     check(len(returns) <= result["handler"]["returns"],
           f"{what}: {len(returns)} returns")

@@ -31,6 +31,10 @@
 #define IGNORES          KNELL_SAW_IGNORES
 #define STOPS            KNELL_SAW_STOPS
 #define CONTINUES        KNELL_SAW_CONTINUES
+#define IN_SECOND        KNELL_SAW_IN_SECOND
+#define RAISED_KILL      KNELL_SAW_RAISED_KILL
+#define MAIN_TOOK        KNELL_SAW_MAIN_TOOK
+#define SECOND_TOOK      KNELL_SAW_SECOND_TOOK
 
 struct row {
 	uint32_t must, must_not;
@@ -111,9 +115,31 @@ static const struct row explanations[] = {
 
 /* What is added, by each row that fits. */
 static const struct row notes[] = {
-	{ RAISED | PENDING, 0, NULL,
+	{ RAISED | PENDING, RAISED_KILL, NULL,
 		" In the handler it was seen pending: a signal is blocked while "
 		"its own handler runs." },
+	{ RAISED_KILL | PENDING, IN_SECOND | DIED, NULL,
+		" In the handler it was seen pending: a signal is blocked while "
+		"its own handler runs." },
+	/* complete_signal: the thread whose id kill() named, if wants_signal;
+	 * else the next that wants it, or nobody, until one unblocks it. */
+	{ RAISED_KILL | DIED | IN_SECOND, FIRST, NULL,
+		" kill() sends to the process. For that the kernel takes the "
+		"main thread if that does not block the signal, as here: it "
+		"died of it, wherever the handler was by then." },
+	{ RAISED_KILL | DIED | SECOND_TOOK, FIRST | IN_SECOND, NULL,
+		" kill() sends to the process. The main thread blocked the "
+		"signal, as it handled it; so the kernel took the second "
+		"thread." },
+	{ RAISED_KILL | DIED | MAIN_TOOK, FIRST | IN_SECOND, NULL,
+		" kill() sends to the process. The main thread blocked the "
+		"signal, as it handled it, and the second thread had ended: "
+		"so the signal was pending until the handler had returned." },
+	{ RAISED_KILL | DIED, FIRST | IN_SECOND | MAIN_TOOK | SECOND_TOOK, NULL,
+		" kill() sends to the process. The main thread blocked the "
+		"signal, as it handled it; so the kernel took the second "
+		"thread, unless that was ending: then the signal was pending "
+		"until the handler had returned. --trace shows which." },
 	{ FIRST | DIED | FAULT, RAISED, NULL,
 		" PID 1 has no default action for a signal that is sent, but "
 		"for a fault it has." },

@@ -4,6 +4,7 @@
 
 #include <knell/name.h>
 
+#include "cmd/watch/trace.h"
 #include "sys/process.h"
 
 const char *knell_watch_outcome_name(enum knell_watch_outcome outcome)
@@ -80,6 +81,29 @@ static uint32_t see_subject(const struct knell_watch_facts *facts)
 		       KNELL_SAW_GONE);
 }
 
+static uint32_t see_plan(const struct knell_watch_result *result)
+{
+	const struct knell_watch_facts *facts = result->facts;
+
+	return bit_if(facts->runs[1] && !facts->runs[0], KNELL_SAW_IN_SECOND) |
+	       bit_if(facts->raising && result->plan->reraise ==
+						KNELL_WATCH_RERAISE_KILL,
+		       KNELL_SAW_RAISED_KILL);
+}
+
+static uint32_t see_events(const struct knell_watch_result *result)
+{
+	const struct knell_watch_events *events = result->events;
+
+	if (!events || events->omitted)
+		return 0;
+	for (uint32_t i = events->count; i-- > 0;)
+		if (events->list[i].kind == KNELL_WATCH_DELIVERY)
+			return events->list[i].thread ? KNELL_SAW_SECOND_TOOK
+						      : KNELL_SAW_MAIN_TOOK;
+	return 0;
+}
+
 static uint32_t see_default(int signal)
 {
 	int what = knell_signal_default(signal);
@@ -103,7 +127,8 @@ void knell_watch_judge(struct knell_watch_result *result)
 	struct knell_watch_verdict *verdict = &result->verdict;
 
 	verdict->outcome = find_outcome(result);
-	knell_watch_explain(result, see_subject(result->facts) |
-					    see_default(result->plan->signal) |
-					    see_outcome(verdict->outcome));
+	knell_watch_explain(result,
+		see_subject(result->facts) | see_plan(result) |
+			see_events(result) | see_default(result->plan->signal) |
+			see_outcome(verdict->outcome));
 }

@@ -29,6 +29,11 @@ enum {
 	KNELL_SAW_STOPS = 1 << 18,
 	KNELL_SAW_CONTINUES = 1 << 19,
 	KNELL_SAW_HANDLED = 1 << 20,
+	KNELL_SAW_IN_SECOND = 1 << 21, /* the handler, in no other thread */
+	KNELL_SAW_RAISED_KILL = 1 << 22,
+	/* Who took the signal last, where it was traced. */
+	KNELL_SAW_MAIN_TOOK = 1 << 23,
+	KNELL_SAW_SECOND_TOOK = 1 << 24,
 };
 
 /* Fills in result->verdict from all the rest. */
