@@ -185,6 +185,13 @@ struct knell_bind {
 	 */
 	unsigned long *calling;
 	struct knell_bind_kept kept;
+	/*
+	 * Where the register `control` of the interrupted code must point, for
+	 * the way `runtime`: a program may have lost its control stack. The
+	 * register may be the end, too, which is an empty stack that grows
+	 * downwards. `begin` NULL: it is trusted.
+	 */
+	struct knell_bind_range control_memory;
 };
 
 /* What the handler keeps, as long as it runs. */
@@ -219,8 +226,9 @@ struct knell_bind_code {
  * unknown register, source or flag, one that its place excludes, a word over
  * the record or the one that leads to it, a register loaded twice, fewer than
  * three registers left of those that can be loaded, a list too long, a control
- * stack that a way does not load, ranges without a way `foreign`, `calling` or
- * kept stacks without ranges, kept stacks that wrap around or whose `free` is
+ * stack that a way does not load, ranges without a way `foreign`, `calling`,
+ * `control_memory` or kept stacks without ranges, `control_memory` without
+ * `control` or of no size, kept stacks that wrap around or whose `free` is
  * none of theirs; -ENOSYS when nothing is made for this machine; -EFAULT when
  * @bind, @ret_bytes or a pointer that is needed in the description is NULL.
  * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.

@@ -181,10 +181,19 @@ static int check_way(const struct bind_plan *plan,
 
 static int check_guard(const struct knell_bind *bind)
 {
+	const struct knell_bind_range *memory = &bind->control_memory;
+
 	if (bind->range_count > KNELL_BIND_MAX)
 		return -EINVAL;
 	if (!bind->range_count)
-		return bind->calling || bind->kept.base ? -EINVAL : 0;
+		return bind->calling || bind->kept.base || memory->begin
+			       ? -EINVAL
+			       : 0;
+	if (memory->begin &&
+		(!bind->control || !memory->size_bytes ||
+			memory->size_bytes >
+				UINTPTR_MAX - (uintptr_t)memory->begin))
+		return -EINVAL;
 	if (!bind->ranges)
 		return -EFAULT;
 	for (size_t i = 0; i < bind->range_count; i++)

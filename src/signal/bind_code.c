@@ -229,6 +229,21 @@ static void write_way(const struct bind_plan *plan, struct knell_code *code,
 	to->jump_to(code, plan->value);
 }
 
+/* Is the control stack of the code that was interrupted where it should be? */
+static void write_control_check(
+	const struct bind_plan *plan, struct knell_code *code)
+{
+	const struct knell_encoder *to = plan->encoder;
+	const struct knell_bind_range *memory = &plan->bind->control_memory;
+	uint64_t begin = (uintptr_t)memory->begin;
+
+	load_register(plan, code, plan->bind->control);
+	to->set(code, plan->other, begin);
+	to->jump_below(code, plan->value, plan->other, KNELL_LABEL_FOREIGN);
+	to->set(code, plan->other, begin + memory->size_bytes);
+	to->jump_below(code, plan->other, plan->value, KNELL_LABEL_FOREIGN);
+}
+
 /* Which way? Goes on with the runtime's, or jumps to the other. */
 static void write_guard(const struct bind_plan *plan, struct knell_code *code)
 {
@@ -252,10 +267,13 @@ static void write_guard(const struct bind_plan *plan, struct knell_code *code)
 		to->jump_below(code, plan->value, plan->other, after);
 		to->set(code, plan->other, begin + range->size_bytes);
 		to->jump_below(
-			code, plan->value, plan->other, KNELL_LABEL_RUNTIME);
+			code, plan->value, plan->other, KNELL_LABEL_INSIDE);
 		code->labels[after] = code->size;
 	}
 	to->jump(code, KNELL_LABEL_FOREIGN);
+	code->labels[KNELL_LABEL_INSIDE] = code->size;
+	if (bind->control_memory.begin)
+		write_control_check(plan, code);
 }
 
 static void write_end(const struct bind_plan *plan, struct knell_code *code)

@@ -197,6 +197,35 @@ static void run_flag(void)
 	CHECK_EQUAL(way, 0);
 }
 
+/* The way of a signal in the runtime's code, by where its stack should be. */
+static unsigned long way_within(const void *begin, const void *end)
+{
+	struct knell_bind *bind = describe_noting();
+
+	bind->control_memory = (struct knell_bind_range){ begin,
+		(size_t)((const char *)end - (const char *)begin) };
+	bind_noting(bind);
+	way = 9;
+	CHECK_EQUAL(test_bound_run(sending_self, MAIN), MAIN);
+	return way;
+}
+
+/* A control stack that is lost counts as other code's. */
+static void run_control_memory(void)
+{
+	const char *pointer = (char *)&test_control[TEST_CONTROL_WORDS - 2];
+	const char *begin = (char *)test_control;
+	const char *end = (char *)&test_control[TEST_CONTROL_WORDS];
+
+	/* The record's `calling` is 0 either way. */
+	has_flag = false;
+	CHECK_EQUAL(way_within(begin, end), 0);
+	CHECK_EQUAL(way_within(pointer, end), 0);
+	CHECK_EQUAL(way_within(pointer + 1, end), 1);
+	CHECK_EQUAL(way_within(begin, pointer), 0);
+	CHECK_EQUAL(way_within(begin, pointer - 1), 1);
+}
+
 /* The handler is left; what it had taken is put back. */
 static unsigned long leave(unsigned long unused)
 {
@@ -270,6 +299,7 @@ const struct test_case test_cases[] = {
 	{ "ranges", run_ranges },
 	{ "cleared", run_cleared },
 	{ "flag", run_flag },
+	{ "control-memory", run_control_memory },
 	{ "left", run_left },
 	{ "left-inner", run_left_inner },
 	{ "without-context", run_without_context },

@@ -175,6 +175,23 @@ static void run_guard(void)
 	REFUSES(EFAULT, bind->ranges = NULL);
 }
 
+static void run_control_memory(void)
+{
+	describe();
+	bind->control_memory = (struct knell_bind_range){ test_control, 8 };
+	CHECK_EQUAL(knell_bind_size(bind, &size), 0);
+	REFUSES(EINVAL, bind->control_memory.begin = test_control);
+	REFUSES(EINVAL, bind->control_memory.begin = test_control,
+		bind->control_memory.size_bytes = ~(size_t)0);
+	REFUSES(EINVAL, bind->control_memory.begin = test_control,
+		bind->control_memory.size_bytes = 8, bind->control = NULL);
+	/* Without ranges there is one way alone. */
+	REFUSES(EINVAL, bind->range_count = 0, bind->calling = NULL,
+		bind->kept.base = NULL,
+		bind->control_memory =
+			(struct knell_bind_range){ test_control, 8 });
+}
+
 static void run_kept(void)
 {
 	REFUSES(EINVAL, bind->kept.base = NULL);
@@ -261,6 +278,7 @@ const struct test_case test_cases[] = {
 	{ "words", run_words },
 	{ "ways", run_ways },
 	{ "guard", run_guard },
+	{ "control-memory", run_control_memory },
 	{ "kept", run_kept },
 	{ "memory", run_memory },
 	{ "null", run_null },
