@@ -67,10 +67,12 @@ source-state 16 + constant >in
 \ Deferred words and values: the body holds a token, or the value.
 : defer ( "name" -- )  create ['] exit , does> @ execute ;
 : value ( n "name" -- )  create , does> @ ;
+: ?changeable ( token -- token )	\ other words have no body of their own
+	dup @ (enter-does) = if exit then -32 throw ;
 : to ( n "name" -- )
-	' >body state @ if postpone literal postpone ! else ! then ; immediate
-: is ( token "name" -- )
-	' >body state @ if postpone literal postpone ! else ! then ; immediate
+	' ?changeable >body
+	state @ if postpone literal postpone ! else ! then ; immediate
+: is ( token "name" -- )  postpone to ; immediate
 
 \ ---- Numbers ----
 
@@ -176,8 +178,12 @@ create places 2048 allot
 	dup 1024 > if -18 throw then
 	places-used @ 1024 xor dup places-used ! places +
 	( from n to ) 2dup 2>r swap cmove 2r> swap ;
+: source ( -- address n )  source-address @ source-length @ ;
+: parse-closed ( character "text" -- address n )
+	parse 2dup + source + u< 0= if -1000 throw then ;
 : s" ( "text" -- address n )
-	[char] " parse state @ if postpone sliteral else kept then ; immediate
+	[char] " parse-closed
+	state @ if postpone sliteral else kept then ; immediate
 
 \ ---- System calls, as far as input and output need them ----
 
@@ -202,12 +208,12 @@ variable output  1 output !
 	1 <> if drop -1 then ;
 : cr ( -- )  10 emit ;
 : space ( -- )  bl emit ;
-: spaces ( n -- )  0 ?do space loop ;
+: spaces ( n -- )  0 max 0 ?do space loop ;
 
 : ." ( "text" -- )
-	[char] " parse
+	[char] " parse-closed
 	state @ if postpone sliteral postpone type else type then ; immediate
-: .( ( "text" -- )  [char] ) parse type ; immediate
+: .( ( "text" -- )  [char] ) parse-closed type ; immediate
 
 \ ---- Numbers as text ----
 
@@ -281,7 +287,6 @@ variable hld  hold-top hld !
 		>r 2swap base @ swap over * >r um* r> +
 		r> 0 d+ 2swap 1 /string
 	repeat ;
-: source ( -- address n )  source-address @ source-length @ ;
 : marker ( "name" -- )
 	here aligned latest @ create , , does> 2@ swap dp ! latest ! ;
 : :noname ( -- token )

@@ -74,6 +74,16 @@ end-structure
 	interrupted-control @  activation @
 	dup outer-activation @ swap outer-interrupted @ list-from ;
 
+\ If the control stack's register points to elsewhere, the handler has pushed
+\ the interrupted instruction pointer on another stack. That is one word; who
+\ called it is not known. Nor is it when the stack is empty.
+: control-lost? ( context -- flag )
+	uc-control @ dup rp0 @ = swap cell - interrupted-control @ <> or
+	activation @ outer-in-c @ 0= and ;
+: list-lost ( -- )
+	0 times !  interrupted-control @ dup cell+ list-between end-line
+	."   (the control stack is lost)" cr ;
+
 \ ---- Crashes ----
 
 : .signal ( signal -- )
@@ -86,11 +96,11 @@ end-structure
 	endcase ;
 : handle-crash ( signal info context -- )
 	2 output !
-	drop swap .signal			( info )
+	rot .signal swap			( context info )
 	dup si-code sl@ 0> if ."  at address " si-addr @ hex.
 	else ."  was sent by process " si-pid l@ . then
 	." in" cr
-	list-interrupted
+	control-lost? if list-lost else list-interrupted then
 	1 exit-with ;
 : install-crash-handler ( -- )
 	prepare-signal-stack
@@ -98,9 +108,3 @@ end-structure
 	['] handle-crash SIGBUS bind-signal
 	['] handle-crash SIGFPE bind-signal
 	['] handle-crash SIGILL bind-signal ;
-
-\ ---- Ctrl-C at the prompt ----
-
-: interrupted ( signal info context -- )  -28 throw ;
-: catch-interrupts ( -- )
-	prepare-signal-stack ['] interrupted SIGINT bind-signal ;

@@ -122,6 +122,7 @@ core_begin:
 	.incbin	"examples/forth/knell.fs"
 #endif
 	.incbin	"examples/forth/crash.fs"
+	.incbin	"examples/forth/faults.fs"
 	.incbin	"examples/forth/start.fs"
 core_end:
 

@@ -40,6 +40,10 @@ source-state 56 + constant file-name	\ two cells
 
 4096 constant /input-line
 create input-line /input-line allot
+\ The kernel's errors are -1 to -133; the standard leaves -4095 to -256 to a
+\ system.
+: ?system ( n -- n )  dup 0< if 256 - throw then ;
+
 \ A byte at a time: what comes after the line is the program's to read.
 : input-line-read ( -- n flag )
 	0 begin
@@ -48,7 +52,7 @@ create input-line /input-line allot
 		then
 		0 over input-line + 1 sys-read
 		dup -4 = if drop
-		else dup 0< if drop 0 then
+		else dup 0< if s" read" last-word 2! ?system then
 			0= if dup 0<> exit then
 			dup input-line + c@ 10 = if true exit then
 			1+
@@ -101,7 +105,10 @@ create terminal-state 64 allot
 : interpret-lines ( … -- … )
 	begin refill while interpret repeat ;
 : whole? ( -- )				\ no definition is left open
-	state @ if latest @ >name last-word 2! -22 throw then ;
+	state @ if
+		latest @ hidden? if latest @ >name else s" ]" then
+		last-word 2! -22 throw
+	then ;
 
 : evaluate ( … address n -- … )
 	keep-source
@@ -111,9 +118,6 @@ create terminal-state 64 allot
 
 \ ---- Files ----
 
-\ The kernel's errors are -1 to -133; the standard leaves -4095 to -256 to a
-\ system.
-: ?system ( n -- n )  dup 0< if 256 - throw then ;
 : sys-open ( path flags mode -- file )  3 2 system-call ;
 : sys-close ( file -- n )  1 3 system-call ;
 : sys-fstat ( file address -- n )  2 5 system-call ;
@@ -184,21 +188,27 @@ variable loading
 	-256 swap - dup ." the system says " 0 .r
 	case
 		1 of ."  (EPERM)" endof
+		5 of ."  (EIO)" endof
 		9 of ."  (EBADF)" endof
 		10 of ."  (ECHILD)" endof
 		11 of ."  (EAGAIN)" endof
 		12 of ."  (ENOMEM)" endof
 		13 of ."  (EACCES)" endof
 		14 of ."  (EFAULT)" endof
+		20 of ."  (ENOTDIR)" endof
 		21 of ."  (EISDIR)" endof
 		22 of ."  (EINVAL)" endof
+		24 of ."  (EMFILE)" endof
 		28 of ."  (ENOSPC)" endof
+		32 of ."  (EPIPE)" endof
+		36 of ."  (ENAMETOOLONG)" endof
 		38 of ."  (ENOSYS)" endof
 	endcase ;
 : message ( code -- )
 	case
 		-1 of ." aborted" endof
 		-2 of abort-message 2@ type endof
+		-3 of ." stack overflow" endof
 		-4 of ." stack underflow" endof
 		-5 of ." control stack overflow" endof
 		-8 of ." dictionary full" endof
@@ -211,11 +221,14 @@ variable loading
 		-17 of ." number text too long" endof
 		-18 of ." text too long" endof
 		-19 of ." name too long" endof
+		-21 of ." no such instruction" endof
 		-22 of ." unbalanced definition" endof
 		-24 of ." invalid argument" endof
 		-28 of ." interrupted" endof
+		-32 of ." not a value or a deferred word" endof
 		-38 of ." no such file" endof
 		-39 of ." the text ends in a comment" endof
+		-1000 of ." the closing character is missing" endof
 		dup -512 -255 within if dup system-message else
 			." exception " dup 0 .r then
 	endcase ;
@@ -223,7 +236,8 @@ variable loading
 : location ( -- )
 	file-name @ 0= if ." forth: " exit then
 	located? if
-		file-name 2@ type ." :" line-number @ 0 .r ." : "
+		file-name 2@ type ." :"
+		line-number @ ?dup if 0 .r ." :" then space
 	then ;
 : report ( code -- )
 	2 output ! decimal

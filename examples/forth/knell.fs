@@ -75,6 +75,7 @@ create binding
 	forth-code , 1 ,
 	control-in-c ,
 	control-bottom , kept-bytes , kept-count , kept-free , kept-full ,
+	control-bottom , control-bytes ,
 
 begin-structure bound-code
 	field: bound-handler

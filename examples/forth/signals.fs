@@ -52,6 +52,9 @@ begin-structure ucontext
 	8 cells +field uc-reserved
 	field: uc-sigmask
 end-structure
+\ What they are to the Forth.
+: uc-values ( context -- address )  uc-rsp ;
+: uc-control ( context -- address )  uc-rbp ;
 
 : sys-sigaction ( signal new old -- n )  8 4 13 system-call ;
 : sys-sigprocmask ( how new old -- n )  8 4 14 system-call ;

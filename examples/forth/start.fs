@@ -21,7 +21,7 @@
 	swap report  if 1 exit-with then
 	recover standard-input ;
 : prompted ( -- )
-	standard-input catch-interrupts
+	standard-input watch-prompt
 	begin
 		['] prompt-lines (catch) dup while
 		recover-at-prompt sp0 @ sp!
@@ -39,16 +39,20 @@
 	." usage: forth [FILE | -]..." cr
 	."   Runs the programs in the files; -, or none: standard input." cr ;
 : option ( address n -- )
+	2dup last-word 2!
 	2dup s" --help" string= if usage bye then
 	2 output !
 	." forth: unknown option " type ." , see forth --help" cr
 	2 sys-exit ;
-: main ( -- )
+\ Without memory for a signal stack, faults in the stacks are not told.
+: start-up ( -- )
 	of-string source-kind !
+	['] watch-stacks (catch) drop
 	arguments 2 < if run-input bye then
 	arguments 1 ?do
 		i argument over c@ [char] - = over 1 > and
 		if option else run-program then
 	loop bye ;
+: main ( -- )  ['] start-up run ;
 
 main

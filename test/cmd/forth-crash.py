@@ -11,7 +11,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import (check, check_equal, finish, functions_of,  # noqa: E402
                        record_of)
-from forthtest import FORTH, KNELL_FORTH, PROGRAMS, run_forth  # noqa: E402
+from forthtest import KNELL_FORTH, PROGRAMS, run_forth  # noqa: E402
 
 WORDS = """
 : peek ( address -- n )  @ ;
@@ -20,7 +20,8 @@ WORDS = """
 """
 # What is between a program in a file and the words that it calls.
 OUTSIDE = ["interpret-word", "interpret", "interpret-lines", "included",
-           "load-program", "run", "run-program", "main", "(load)"]
+           "load-program", "run", "run-program", "start-up", "run", "main",
+           "(load)"]
 
 
 def program(name, text):
@@ -67,12 +68,17 @@ def check_own_handler(forth):
 
 
 def check_wild(forth):
-    """Where the control stack is of no use, the handler has the reserve."""
-    path = program("wild.fs", """install-crash-handler
-        : wild ( -- )  16 rp! ; wild""")
-    status, _, errors = run_forth(path, program=forth)
-    check(status == 1 and errors.startswith("SIGSEGV at address $"),
-          f"a wild control stack: {status} {errors!r}")
+    """Where the control stack is lost, the word that ran is all that is known:
+    stale cells are no callers."""
+    for place in ("16", "rp0 @", "rp0 @ 16 +", "control-bottom 4096 -", "-8", "sp@"):
+        path = program("wild.fs", f"""install-crash-handler
+            : wild ( -- )  {place} rp! r> drop 16 @ ; wild""")
+        status, _, errors = run_forth(path, program=forth)
+        words = errors.partition(" in\n")[2]
+        check(status == 1 and errors.startswith("SIGSEGV at address $") and
+              words in ("  r>\n  wild\n  (the control stack is lost)\n",
+                        "  @\n  wild\n  (the control stack is lost)\n"),
+              f"a wild control stack, {place}: {status} {errors!r}")
 
 
 def check_jump(forth):
@@ -131,10 +137,10 @@ def check_knell_run(forth):
                 "what the two handlers return to")
 
 
-check_wild(FORTH)
 check_library(KNELL_FORTH)
 for each in PROGRAMS:
     check_own_handler(each)
+    check_wild(each)
     check_jump(each)
     check_knell_run(each)
 finish()

@@ -3,6 +3,7 @@
 """What is wrong in a Forth program is told in one line, with place and word."""
 import os
 import random
+import signal
 import subprocess
 import sys
 
@@ -50,6 +51,46 @@ ERRORS = [
     ("' drop 65 bind-signal", "bind-signal", "the system says 22 (EINVAL)"),
     ('s" ' + "t" * 2000 + '" type', 's"', "text too long"),
     ("( never closed", "(", "the text ends in a comment"),
+    ('." never closed', '."', "the closing character is missing"),
+    ('s" never closed', 's"', "the closing character is missing"),
+    (".( never closed", ".(", "the closing character is missing"),
+    (': x abort" never ;', 'abort"', "the closing character is missing"),
+    (": x begin 1 again ; x", "x", "stack overflow"),
+    (": x begin dup again ; x", "x", "stack overflow"),
+    (": x begin drop again ; x", "x", "stack underflow"),
+    (": x 5000 0 do 2drop loop ; x", "x", "stack underflow"),
+    ("0 sp! 1", "sp!", "stack overflow"),
+    ("1 2 100000 roll", "roll", "stack underflow"),
+    ("end-structure", "end-structure", "stack underflow"),
+    ("5 to drop", "drop", "not a value or a deferred word"),
+    ("' drop is drop", "drop", "not a value or a deferred word"),
+    ("]", "]", "unbalanced definition"),
+    (": x : y ;", "y", "unknown word"),
+    (": x ( never closed", "(", "the text ends in a comment"),
+    ("1 63 lshift -1 1 */", "*/", "number out of range"),
+    ("1 1 0 */", "*/", "division by zero"),
+    ("0 1 0 um/mod", "um/mod", "division by zero"),
+    ("2 base ! 2", "2", "unknown word"),
+    ("1 base ! #5 .", ".", "number text too long"),
+    ("-100000000 allot", "allot", "dictionary full"),
+    ("1 63 lshift allot", "allot", "dictionary full"),
+    ("include /dev/null/x", "/dev/null/x", "the system says 20 (ENOTDIR)"),
+]
+
+# What is odd and no error, and what it shows.
+ODD = [
+    ("1 .\r\n: x 2 . ;\r\n\\ comment\r\nx ( of\r\ntwo lines ) 3 .\r\n",
+     "1 2 3 "),
+    ("1 .\0 2 .", "1 2 "),
+    (": " + "n" * 63 + " 1 . ; " + "N" * 63, "1 "),
+    ("1 " + "dup drop " * 400 + ".", "1 "),
+    ("-1 spaces 0 spaces 1 .", "1 "),
+    ("-1 63 lshift -1 / 1 63 lshift = .", "-1 "),
+    ("1 63 lshift .", "-9223372036854775808 "),
+    ("36 base ! zz decimal .", "1295 "),
+    ("1 . -1 >in ! 2 .", "1 "),
+    ("1 . 99999 >in ! 2 .", "1 "),
+    ("pad -5 type 1 .", "1 "),
 ]
 
 
@@ -67,6 +108,20 @@ def check_each(forth):
                 ("standard input", run_forth("-", program=forth, text=text))):
             check_equal(ran, (1, "1 \n", f"{place}:{number}: {word}: {said}\n"),
                         line)
+
+
+def check_odd(forth):
+    for text, shown in ODD:
+        check_equal(run_forth(program=forth, text=text), (0, shown, ""), text)
+
+
+def check_faults(forth):
+    """A program dies of a fault that is not of its stacks, as a program in C
+    does, by whatever way the signal came."""
+    for line in ("16 @", "-1 execute", "0 -1 0 fill", "1 handler ! 5 throw",
+                 "SIGSEGV raise"):
+        check_equal(run_forth(program=forth, text=line),
+                    (-signal.SIGSEGV, "", ""), line)
 
 
 def check_files():
@@ -111,6 +166,21 @@ def check_command_line():
     check_equal(run("sh", "-c", f"echo '1 .' | {FORTH} >/dev/full"),
                 (1, "", "standard input:1: .: the system says 28 (ENOSPC)\n"),
                 "a full disk")
+    for command, said in [
+            (f"{FORTH} --help >/dev/full",
+             "forth: --help: the system says 28 (ENOSPC)\n"),
+            (f"{FORTH} --help >&-",
+             "forth: --help: the system says 9 (EBADF)\n"),
+            (f"{FORTH} <&-",
+             "standard input: read: the system says 9 (EBADF)\n"),
+            (f"{FORTH} - </",
+             "standard input: read: the system says 21 (EISDIR)\n"),
+            (f"trap '' PIPE; (echo ': x begin 1 . again ;'; echo x) |"
+             f" (sleep 0.1; {FORTH} 2>&3) 3>&2 | true; exit 1",
+             "standard input:2: x: the system says 32 (EPIPE)\n"),
+            (f"echo frob | {FORTH} 2>/dev/full", ""),
+            (f"echo frob | {FORTH} 2>&-", "")]:
+        check_equal(run("sh", "-c", command), (1, "", said), command)
     # Bytes that are no text end it in the same way, or not at all.
     for size in (1, 100, 5000, 100000):
         done = subprocess.run([FORTH], input=random.Random(size).randbytes(size),
@@ -124,6 +194,8 @@ def check_command_line():
 
 for each in PROGRAMS:
     check_each(each)
+    check_odd(each)
+    check_faults(each)
 check_files()
 check_command_line()
 finish()

@@ -29,7 +29,17 @@ def check_lines(forth):
             ("10 .", "10  ok"),
             ("include /no/such", "/no/such: no such file"),
             (': z ." from z" ;', " ok"), ("z", "from z ok"),
-            ("' z catch .", "from z0  ok")]:
+            ("' z catch .", "from z0  ok"),
+            # Faults, of registers that point nowhere, too.
+            ("16 @", "@: invalid memory address"),
+            ("16 execute", "execute: invalid memory address"),
+            (": w begin 1 again ; w", "w: stack overflow"),
+            (": w begin drop again ; w", "w: stack underflow"),
+            (": w 16 rp! ; w", "w: invalid memory address"),
+            (": w begin r> drop again ; w", "w: invalid memory address"),
+            ("0 sp! 1", "sp!: stack overflow"),
+            ('s" never closed', 's": the closing character is missing'),
+            ("1 2 + .", "3  ok")]:
         check_equal(session.answer(line), answer, line)
     check_equal(session.answer(": square", "] "), " compiled", "a definition")
     check_equal(session.answer("dup * ;"), " ok", "its end")

@@ -49,17 +49,22 @@ enter_does:
 	popq	%rax
 	jmp	*(%rax)
 
+	/*
+	 * What may fault comes before rsi goes on to the cells behind: until
+	 * then, rsi tells which word this is.
+	 */
 	CODE	"(literal)", literal, COMPILE_ONLY
-	lodsq
-	pushq	%rax
+	pushq	(%rsi)
+	addq	$8, %rsi
 	NEXT
 
 	/* A length, then the bytes, filled up to a whole cell. */
 	CODE	"(string)", string, COMPILE_ONLY
-	lodsq
-	pushq	%rsi
+	movq	(%rsi), %rax
+	leaq	8(%rsi), %rcx
+	pushq	%rcx
 	pushq	%rax
-	leaq	7(%rsi, %rax), %rsi
+	leaq	7(%rcx, %rax), %rsi
 	andq	$-8, %rsi
 	NEXT
 
@@ -103,9 +108,9 @@ enter_does:
 
 	/* The cell after it: where to go on when there is no round. */
 	CODE	"(?do)", do_any, COMPILE_ONLY
-	lodsq
 	popq	%rcx
 	popq	%rdx
+	lodsq
 	cmpq	%rcx, %rdx
 	je	1f
 	btcq	$63, %rdx
@@ -118,8 +123,9 @@ enter_does:
 
 	CODE	"(loop)", loop, COMPILE_ONLY
 	movl	$1, %ecx
-.Lstep:	lodsq
-	addq	%rcx, (%rbp)
+.Lstep:	addq	%rcx, (%rbp)
+	movq	(%rsi), %rax
+	leaq	8(%rsi), %rsi		/* keeps the flags */
 	cmovnoq	%rax, %rsi
 	jno	1f
 	leaq	16(%rbp), %rbp

@@ -41,9 +41,10 @@
 	 * limits for itself, and then RUN-HANDLER is as in signals.fs.
 	 *
 	 * If C was interrupted, the control stack is a kept one, and the
-	 * callers are where the Forth called C. After a jump to where no code
-	 * is, too; then rbp and rsi are the Forth's still, and the callers are
-	 * where those point, if that is in the control stack.
+	 * callers are where the Forth called C. It is a kept one, too, after a
+	 * jump to where no code is, and when the program has lost its own.
+	 * Then rsi is the Forth's still, and so is rbp, if it points into the
+	 * control stack: rsi is pushed there, or on the kept one.
 	 */
 	CODE	"(enter-handler)", enter_handler, COMPILE_ONLY
 	popq	%rax			/* the handler's token */
@@ -64,11 +65,11 @@
 	je	1f
 	movq	BIND_CONTEXT(%rcx), %r8
 	movq	CONTEXT_RBP(%r8), %r9
-	leaq	-8(%r9), %r10
+	leaq	-8(%r9), %r9
+	movq	%r9, %r10
 	subq	$control_stack, %r10
 	cmpq	$CONTROL_BYTES - 8, %r10
-	ja	1f
-	leaq	-8(%r9), %rdx
+	cmovbeq	%r9, %rdx
 	movq	CONTEXT_RSI(%r8), %r8
 	movq	%r8, (%rdx)
 1:	movq	%rdx, interrupted_control(%rip)

@@ -22,6 +22,8 @@ to_in:	.quad	0
 	movq	source_address(%rip), %rdi
 	movq	source_length(%rip), %rcx
 	movq	to_in(%rip), %rdx
+	cmpq	%rcx, %rdx
+	cmovaq	%rcx, %rdx		/* the program may have set it */
 	addq	%rdx, %rdi
 	subq	%rdx, %rcx
 	.endm
