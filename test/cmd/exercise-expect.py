@@ -11,7 +11,7 @@ import sys
 import jsonschema
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from knelltest import KNELL, check, check_equal, finish, run_knell  # noqa: E402
+from knelltest import KNELL, check, check_equal, finish, run, run_knell  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNS = ((), ("--only", "core"), ("--only", "signalfd,pause", "--repeat", "3"),
@@ -116,6 +116,23 @@ def check_list():
         check_equal(set(text.split()), calls, f"the calls of {name}")
 
 
+def check_old():
+    """A kernel that tells an older version is not asked for what came later,
+    unless a group is named (setarch(8): it says 2.6)."""
+    old = ["setarch", "--uname-2.6", KNELL, "exercise"]
+    status, out, errors = run(*old)
+    check_equal((status, errors), (0, ""), "with an old kernel")
+    check("\nWithout pidfd, which needs Linux 5.3" in out and
+          "\nWithout scopes, which needs Linux 6.9" in out, out)
+    expected = run(*old, "--expect", "json")[1]
+    check_equal(set(re.findall(r'"group": *"(pidfd|scopes|core)"', expected)),
+                {"core"}, "what an old kernel has to show")
+    check(out.startswith(f"{expected.count(chr(10))} calls"), out)
+    status, out, errors = run(*old, "--only", "pidfd")
+    check_equal((status, errors, "Without" in out), (0, "", False),
+                "what is named is tried")
+
+
 for options in RUNS:
     expected = expect(*options)
     check_form(expected, options)
@@ -123,4 +140,5 @@ for options in RUNS:
     check_taken(expected, options)
     check_run(expected, options)
 check_list()
+check_old()
 finish()

@@ -64,6 +64,8 @@ static int list(struct knell_buffer *out)
 		knell_put_text(out, group->summary);
 		if (!exercise_group_exists((enum exercise_group_id)i))
 			knell_put_text(out, " (not on this machine)");
+		else if (!exercise_group_is_known((enum exercise_group_id)i))
+			knell_put_text(out, " (not with this kernel)");
 		list_calls(out, group);
 	}
 	return finish(out, 0);

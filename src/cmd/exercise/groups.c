@@ -374,11 +374,14 @@ static const struct exercise_step end[] = {
 };
 /* clang-format on */
 
-#define GROUP(name_, steps_, summary_)                                     \
+#define GROUP_SINCE(name_, steps_, summary_, major_, minor_)               \
 	{                                                                  \
 		.name = (name_), .summary = (summary_), .steps = (steps_), \
-		.count = sizeof(steps_) / sizeof(*(steps_))                \
+		.count = sizeof(steps_) / sizeof(*(steps_)),               \
+		.since_major = (major_), .since_minor = (minor_)           \
 	}
+#define GROUP(name_, steps_, summary_) \
+	GROUP_SINCE(name_, steps_, summary_, 0, 0)
 
 const struct exercise_group exercise_groups[EXERCISE_GROUPS] = {
 	[GROUP_CORE] = GROUP("core", core,
@@ -390,10 +393,10 @@ const struct exercise_group exercise_groups[EXERCISE_GROUPS] = {
 		"return", returning, "handlers and what their return restores"),
 	[GROUP_SIGNALFD] =
 		GROUP("signalfd", signalfd, "read signals from a descriptor"),
-	[GROUP_PIDFD] =
-		GROUP("pidfd", pidfd, "send by a descriptor (Linux 5.3)"),
-	[GROUP_SCOPES] = GROUP("scopes", scopes,
-		"to a thread, a process, a group (Linux 6.9)"),
+	[GROUP_PIDFD] = GROUP_SINCE(
+		"pidfd", pidfd, "send by a descriptor (Linux 5.3)", 5, 3),
+	[GROUP_SCOPES] = GROUP_SINCE("scopes", scopes,
+		"to a thread, a process, a group (Linux 6.9)", 6, 9),
 	[GROUP_PAUSE] = GROUP("pause", pausing, "wait for a handler"),
 	[GROUP_ALARM] = GROUP("alarm", alarming, "the timers of the process"),
 	[GROUP_TIMERS] = GROUP("timers", timers, "timers of POSIX"),

@@ -86,6 +86,27 @@ static void put_count(
 		knell_put_char(out, 's');
 }
 
+/* Groups that a run of all leaves out. */
+static void put_left_out(
+	const struct exercise_run *run, struct knell_buffer *out)
+{
+	uint32_t known = exercise_groups_known();
+
+	for (unsigned i = 0; i < EXERCISE_GROUPS_CHOSEN; i++) {
+		const struct exercise_group *group = &exercise_groups[i];
+
+		if (run->plan->groups != known || known & 1u << i)
+			continue;
+		knell_put_text(out, "Without ");
+		knell_put_text(out, group->name);
+		knell_put_text(out, ", which needs Linux ");
+		knell_put_decimal(out, group->since_major);
+		knell_put_char(out, '.');
+		knell_put_decimal(out, group->since_minor);
+		knell_put_text(out, " (--only tries it).\n");
+	}
+}
+
 void exercise_summary(const struct exercise_run *run, struct knell_buffer *out)
 {
 	uint64_t ms = (exercise_clock_ns() - run->began_ns) / MS;
@@ -117,4 +138,5 @@ void exercise_summary(const struct exercise_run *run, struct knell_buffer *out)
 	knell_put_text(out,
 		".\nMask, actions, alternate stack and pending signals are "
 		"as they were before.\n");
+	put_left_out(run, out);
 }

@@ -161,6 +161,6 @@ int exercise_parse(const struct knell_invocation *invocation,
 				      "--verify at a time",
 			NULL);
 	if (!ret_options->plan.groups)
-		ret_options->plan.groups = (1u << EXERCISE_GROUPS_CHOSEN) - 1;
+		ret_options->plan.groups = exercise_groups_known();
 	return 0;
 }

@@ -3,6 +3,8 @@
 #include "cmd/exercise/sequence.h"
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "sys/process.h"
 
 static bool is_chosen(const struct exercise_cursor *cursor, unsigned group)
 {
@@ -115,4 +117,29 @@ bool exercise_group_exists(enum exercise_group_id id)
 			return false;
 	}
 	return true;
+}
+
+bool exercise_group_is_known(enum exercise_group_id id)
+{
+	const struct exercise_group *group = &exercise_groups[id];
+	struct k_utsname name;
+	const char *at = name.release;
+	uint64_t major, minor;
+
+	/* What does not tell its version is taken for new. */
+	if (sys_uname(&name) || !knell_text_decimal(&at, &major) ||
+		*at++ != '.' || !knell_text_decimal(&at, &minor))
+		return true;
+	return major > group->since_major ||
+	       (major == group->since_major && minor >= group->since_minor);
+}
+
+uint32_t exercise_groups_known(void)
+{
+	uint32_t groups = 0;
+
+	for (unsigned i = 0; i < EXERCISE_GROUPS_CHOSEN; i++)
+		if (exercise_group_is_known((enum exercise_group_id)i))
+			groups |= 1u << i;
+	return groups;
 }

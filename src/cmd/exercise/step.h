@@ -235,6 +235,8 @@ struct exercise_group {
 	const char *summary;
 	const struct exercise_step *steps;
 	size_t count;
+	/* The version of Linux that first has all of it; 0: whatever runs. */
+	unsigned since_major, since_minor;
 };
 
 extern const struct exercise_group exercise_groups[EXERCISE_GROUPS];
@@ -259,6 +261,10 @@ static inline unsigned exercise_argument_count(const struct exercise_call *call)
 
 /* Whether this machine has all calls of the group but alarm. */
 bool exercise_group_exists(enum exercise_group_id id);
+/* Whether the kernel is of the version that the group needs, as it says. */
+bool exercise_group_is_known(enum exercise_group_id id);
+/* A bit for each that is. */
+uint32_t exercise_groups_known(void);
 /* The number of a signal of a thread's. */
 int exercise_signal_number(unsigned thread, unsigned which);
 
