@@ -148,6 +148,12 @@
 #define K_CODE_CACHE 0
 #endif
 
+/* The register that tells a tracer, in a stop of a system call, whether the
+ * call begins or ends; its own value is not to be seen then. */
+#ifndef K_TRACED_CALL_MARK
+#define K_TRACED_CALL_MARK NULL
+#endif
+
 /* The machine itself, the first of K_MACHINES. */
 #define K_FIRST(first, ...) first
 #define K_FIRST_OF(...)     K_FIRST(__VA_ARGS__, 0)

@@ -18,6 +18,9 @@
 #define K_ENCODER    (&knell_encoder_aarch64)
 #define K_CODE_CACHE 1
 
+/* arch/arm64/kernel/ptrace.c, report_syscall. */
+#define K_TRACED_CALL_MARK "x7"
+
 #include "arch/common.h"
 
 #endif

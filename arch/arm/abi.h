@@ -29,6 +29,9 @@
 
 #define K_TLS_GAP (2 * sizeof(long))
 
+/* arch/arm/kernel/ptrace.c, report_syscall. */
+#define K_TRACED_CALL_MARK "ip"
+
 #include "arch/common.h"
 
 #endif

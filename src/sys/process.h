@@ -125,6 +125,9 @@ long knell_traced_register(int tid, const char *name, uint64_t *ret_value);
 /* How the program counter and the stack pointer are named. */
 enum knell_traced_place { KNELL_TRACED_PC, KNELL_TRACED_SP };
 const char *knell_traced_place(enum knell_traced_place place);
+/* The register whose value a tracer does not see in stops of system calls, or
+ * NULL. */
+const char *knell_traced_call_mark(void);
 
 static inline long sys_process_vm_readv(int pid, const struct k_iovec *local,
 	unsigned long local_count, const struct k_iovec *remote,

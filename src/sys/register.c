@@ -34,3 +34,8 @@ const char *knell_traced_place(enum knell_traced_place place)
 						    : K_MACHINE.sp]
 		.name;
 }
+
+const char *knell_traced_call_mark(void)
+{
+	return K_TRACED_CALL_MARK;
+}

@@ -154,6 +154,9 @@ def check_return():
         text = frame("--return", *options)
         check("registers are what the frame holds" in text and
               "the mask is what the frame holds" in text, text)
+    # A step is a SIGTRAP, which would be unblocked by it.
+    check("mask      {TRAP USR1}" in frame("--return", "--mask", "TRAP"),
+          "a mask that has SIGTRAP")
     if X86_64:
         text = frame("--return")
         places = re.findall(r"rip (0x\w+), rsp (0x\w+)", text)

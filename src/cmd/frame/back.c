@@ -7,6 +7,7 @@
 #include "abi/errno.h"
 #include "base/load.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "cmd/frame/trace.h"
 #include "knell/name.h"
 #include "knell/number.h"
@@ -18,8 +19,11 @@ struct back {
 	struct frame_trace trace;
 	struct knell_page page;
 	unsigned number;
-	/* The machine cannot step. */
-	bool by_calls;
+	/* Why it is followed from system call to system call; NULL: step by
+	 * step. */
+	const char *no_steps;
+	/* It was followed to the end, and the end is as it has to be. */
+	bool followed, whole;
 	/* Steps since the mark, until the trampoline. */
 	unsigned steps;
 	/* Of the handler's last instruction. */
@@ -72,14 +76,13 @@ static bool reach_delivery(struct back *back, int signal)
 static bool enter_handler(struct back *back, int signal)
 {
 	struct frame_trace *trace = &back->trace;
-	/* A step is a SIGTRAP, which would undo the handler's own mask. */
-	long error =
-		signal == KNELL_SIGTRAP
-			? -EIO
-			: frame_trace_go(trace, K_PTRACE_SINGLESTEP, signal);
+	long error = back->no_steps ? -EIO
+				    : frame_trace_go(trace, K_PTRACE_SINGLESTEP,
+					      signal);
 
-	back->by_calls = error == -EIO;
-	if (back->by_calls)
+	if (error == -EIO && !back->no_steps)
+		back->no_steps = "this machine has no single steps";
+	if (back->no_steps)
 		error = frame_trace_go(trace, K_PTRACE_CONT, signal);
 	else if (!error && trace->stop == FRAME_STOP_STEP) {
 		put_title(back, "The kernel has made the frame; the first "
@@ -188,6 +191,8 @@ static bool step_trampoline(struct back *back)
 static bool follow_calls(struct back *back)
 {
 	struct frame_trace *trace = &back->trace;
+	char text[WORDS_BYTES];
+	struct knell_buffer line = KNELL_BUFFER(text);
 
 	for (unsigned i = 0; i < STEPS_MAX; i++) {
 		if (frame_trace_go(trace, K_PTRACE_SYSCALL, 0))
@@ -199,9 +204,12 @@ static bool follow_calls(struct back *back)
 			trace->stop != FRAME_STOP_BACK)
 			return false;
 	}
-	put_title(back, "The handler has returned, and the trampoline makes "
-			"the system call (it could not be followed step by "
-			"step):");
+	knell_put_text(&line,
+		"The handler has returned, and the trampoline makes the system "
+		"call (not followed step by step: ");
+	knell_put_text(&line, back->no_steps);
+	knell_put_text(&line, "):");
+	put_title(back, knell_buffer_text(&line));
 	put_state(back);
 	return !frame_trace_go(trace, K_PTRACE_SYSCALL, 0) &&
 	       trace->stop == FRAME_STOP_BACK;
@@ -211,6 +219,7 @@ static bool follow_calls(struct back *back)
 static bool tell_registers(struct back *back)
 {
 	const struct frame_capture *capture = captured(back);
+	const char *hidden = knell_traced_call_mark();
 	unsigned same = 0, other = 0;
 	char text[WORDS_BYTES];
 	struct knell_buffer line = KNELL_BUFFER(text);
@@ -222,6 +231,7 @@ static bool tell_registers(struct back *back)
 
 		if (part->kind != KNELL_PART_REGISTER || !bytes ||
 			part->use == KNELL_PART_UNREAD ||
+			(hidden && knell_text_equal(part->name, hidden)) ||
 			knell_traced_register(
 				back->trace.pid, part->name, &now))
 			continue;
@@ -238,6 +248,11 @@ static bool tell_registers(struct back *back)
 	knell_put_text(&line, other ? " are not, and " : "all ");
 	knell_put_decimal(&line, same);
 	knell_put_text(&line, " registers are what the frame holds");
+	if (hidden) {
+		knell_put_text(&line, "; ");
+		knell_put_text(&line, hidden);
+		knell_put_text(&line, " is not seen where a call ends");
+	}
 	frame_tell(&back->page, "  compared", knell_buffer_text(&line));
 	return !other && same;
 }
@@ -255,7 +270,7 @@ static bool tell_mask(struct back *back)
 	return same;
 }
 
-static bool tell_restored(struct back *back)
+static void tell_restored(struct back *back)
 {
 	bool registers, mask;
 
@@ -264,17 +279,17 @@ static bool tell_restored(struct back *back)
 	put_state(back);
 	registers = tell_registers(back);
 	mask = tell_mask(back);
-	return registers && mask;
+	back->followed = true;
+	back->whole = registers && mask;
 }
 
-static bool go_back(struct back *back, int signal)
+static bool follow(struct back *back, int signal)
 {
 	if (!reach_delivery(back, signal) || !enter_handler(back, signal))
 		return false;
-	if (back->by_calls)
-		return follow_calls(back) && tell_restored(back);
-	return leave_handler(back) && step_trampoline(back) &&
-	       tell_restored(back);
+	if (back->no_steps)
+		return follow_calls(back);
+	return leave_handler(back) && step_trampoline(back);
 }
 
 static void put_head(struct back *back, int signal)
@@ -288,9 +303,22 @@ static void put_head(struct back *back, int signal)
 	knell_page_line(&back->page);
 }
 
-/* What came instead of what was to come. */
-static void complain(const struct frame_trace *trace)
+/* Return: 0, or 1 with a message: there is no child. */
+static int go_back(struct back *back, const struct frame_request *request)
 {
+	if (frame_trace_begin(&back->trace, request, FRAME_RESTORER_GOOD))
+		return 1;
+	put_head(back, request->signal);
+	if (follow(back, request->signal))
+		tell_restored(back);
+	frame_trace_end(&back->trace);
+	return 0;
+}
+
+/* What came instead of what was to come. */
+static void complain(const struct back *back)
+{
+	const struct frame_trace *trace = &back->trace;
 	static const char *const stops[] = {
 		[FRAME_STOP_SIGNAL] = "a signal came, ",
 		[FRAME_STOP_STEP] = "it made a step",
@@ -304,6 +332,11 @@ static void complain(const struct frame_trace *trace)
 	char text[160], name[KNELL_NAME_BYTES];
 	struct knell_buffer line = KNELL_BUFFER(text);
 
+	if (back->followed) {
+		knell_complain(
+			"not all is restored as the frame has it", NULL, 0);
+		return;
+	}
 	knell_put_text(&line, "the way back could not be followed further: ");
 	knell_put_text(&line, stops[trace->stop]);
 	if (trace->signal)
@@ -311,26 +344,42 @@ static void complain(const struct frame_trace *trace)
 	knell_complain(knell_buffer_text(&line), NULL, 0);
 }
 
+/* A step is a SIGTRAP, which would undo a mask that has it. */
+static const char *find_obstacle(const struct frame_request *request)
+{
+	return request->signal == KNELL_SIGTRAP ||
+			       knell_set_has(&request->mask, KNELL_SIGTRAP)
+		       ? "a step is a SIGTRAP, too"
+		       : NULL;
+}
+
 int frame_show_return(const struct frame_request *request)
 {
 	char data[OUT_BYTES];
 	struct knell_buffer out;
-	struct back back = { .page = { .out = &out, .columns = 80 } };
+	const char *no_steps = find_obstacle(request);
+	struct back back = { .whole = false };
 	int error;
-	bool whole;
 
-	if (frame_trace_begin(&back.trace, request, FRAME_RESTORER_GOOD))
-		return 1;
-	knell_output_open(&out, 1, data, sizeof(data));
-	back.page.color =
-		knell_color_use(request->color, 1, request->invocation);
-	put_head(&back, request->signal);
-	whole = go_back(&back, request->signal);
-	frame_trace_end(&back.trace);
+	/* Not all emulators step as the machine does: over a branch to what
+	 * stands behind it (QEMU 7.2 does so for s390x). */
+	for (int i = 0; i < 2 && !back.followed; i++) {
+		knell_output_open(&out, 1, data, sizeof(data));
+		back = (struct back){
+			.page = { .out = &out, .columns = 80 },
+			.no_steps = i ? "steps went astray" : no_steps,
+		};
+		back.page.color =
+			knell_color_use(request->color, 1, request->invocation);
+		if (go_back(&back, request))
+			return 1;
+		if (back.no_steps)
+			break;
+	}
 	error = knell_buffer_finish(&out);
 	if (error < 0)
 		knell_complain("cannot write", "standard output", error);
-	else if (!whole)
-		complain(&back.trace);
-	return error < 0 || !whole;
+	else if (!back.whole)
+		complain(&back);
+	return error < 0 || !back.whole;
 }
