@@ -124,11 +124,14 @@ def build(machine):
     """
     if not is_native(machine):
         need("clang-19", "ld.lld-19")
-    place = os.path.join(os.environ.get("KNELL_MACHINES", "build/machines"),
-                         machine)
-    # Not the variables of the make that runs this, nor its compiler.
+    # This machine's own are those that make builds; others' have a compiler of
+    # their own. None takes the variables of the make that runs this.
+    own = machine == platform.machine()
+    place = "build" if own else os.path.join(
+        os.environ.get("KNELL_MACHINES", "build/machines"), machine)
+    dropped = ("MAKE", "MFLAGS") if own else ("MAKE", "MFLAGS", "CC")
     environment = {name: value for name, value in os.environ.items()
-                   if not name.startswith(("MAKE", "MFLAGS", "CC"))}
+                   if not name.startswith(dropped)}
     done = subprocess.run(["make", "-s", "-k", f"ARCH={machine}", f"B={place}",
                            "WERROR=1", "bare"], cwd=TOP, env=environment,
                           text=True, stdout=subprocess.PIPE,

@@ -7,7 +7,7 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from knelltest import BUILD, TOP, check, finish, run, skip  # noqa: E402
+from knelltest import TOP, check, finish, run, skip  # noqa: E402
 
 # They link libraries that Debian installs for one architecture at a time.
 LEFT_OUT = {"test/signal/trampoline-libunwind", "test/abi/machine-capstone",
@@ -22,7 +22,9 @@ if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
                                   "-x", "c", "/dev/null")[0]:
     skip("gcc cannot build for i386")
 
-build = os.path.join(BUILD, "machines", "i386")
+# Where tools/check-machines builds as well, and in the same way.
+build = os.path.join(os.environ.get(
+    "KNELL_MACHINES", os.path.join(TOP, "build/machines")), "i386")
 tests = sorted(name[:-2] for floor in ("abi", "base", "signal", "fault",
                                          "bare")
                for name in glob.glob(f"test/{floor}/*.c", root_dir=TOP))
@@ -32,8 +34,8 @@ check(len(programs) > 20, f"only {len(programs)} tests were found")
 runner = os.path.join(build, "test", "runner")
 # Not the variables of the make that runs the tests.
 environment = {name: value for name, value in os.environ.items()
-               if not name.startswith(("MAKE", "MFLAGS"))}
-status, output, errors = run("make", "-s", "ARCH=i386", "CC=gcc -m32",
+               if not name.startswith(("MAKE", "MFLAGS", "CC"))}
+status, output, errors = run("make", "-s", "ARCH=i386", "WERROR=1",
                              f"B={build}", *programs, runner, cwd=TOP,
                              timeout=300, env=environment)
 if check(status == 0, f"they do not build:\n{output}{errors}"):
