@@ -15,7 +15,8 @@ from knelltest import KNELL, check, check_equal, finish, run, run_knell  # noqa:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNS = ((), ("--only", "core"), ("--only", "signalfd,pause", "--repeat", "3"),
-        ("--threads", "4", "--repeat", "2"))
+        ("--threads", "4", "--repeat", "2"), ("--only", "slow"))
+AROUND = ("start", "end")
 KNOWN = {"pid": 1000, "descriptor": 3, "timer": 0, "pointer": 0x7ffc0000}
 
 
@@ -60,7 +61,8 @@ def check_order(calls, words):
                     check(value["same"] < call["order"], f"{call} looks ahead")
                     check_maker(mine[value["same"] - 1], call, value)
         groups = {call["group"] for call in mine}
-        check("alarm" not in groups or not thread, "alarm is of the process")
+        check(not thread or not groups & {"alarm", "slow"},
+              "alarm is of the process")
         if "--only" in words:
             check_equal(groups - {"start", "end"}, set(words[1].split(",")),
                         f"groups of {words}")
@@ -99,6 +101,38 @@ def check_taken(calls, words):
         "0 different\n"), f"the log of {words}")
 
 
+def check_demands():
+    """The table of what is made loses nothing, in no group, unnoticed."""
+    if os.uname().machine != "x86_64":
+        return  # Others lack alarm, or pause.
+    chosen = [name for name in demanded() if name not in AROUND]
+    calls = expect("--only", ",".join(chosen))
+    for group, demands in demanded().items():
+        lines = [line_of(call) for call in calls if call["group"] == group]
+        left = iter(lines)
+        for begin in demands:
+            check(any(line.startswith(begin) for line in left),
+                  f"{group} has no {begin} where it must: {lines}")
+
+
+def demanded():
+    groups, group = {}, ""
+    with open(os.path.join(HERE, "exercise.demands"),
+              encoding="ascii") as file:
+        for line in file:
+            if line.startswith("\t"):
+                groups[group].append(line.strip())
+            elif not line.startswith("#"):
+                group = line.strip()
+                groups[group] = []
+    return groups
+
+
+def line_of(call):
+    words = ", ".join(value["text"] for value in call["arguments"])
+    return f"{call['call']}({words}) = {call['result']['text']}"
+
+
 def check_run(calls, words):
     """It makes as many calls as it tells."""
     status, out, errors = run_knell("exercise", *words)
@@ -109,8 +143,15 @@ def check_run(calls, words):
 def check_list():
     """--list tells the calls of each group, as --expect has them."""
     _, out, _ = run_knell("exercise", "--list")
-    for name, text in re.findall(r"^(\w+): .*\n((?: {5}.*\n)+)", out,
-                                 re.MULTILINE):
+    listed = re.findall(r"^(\w+): .*\n((?: {5}.*\n)+)", out, re.MULTILINE)
+    check_equal([name for name, _ in listed],
+                [name for name in demanded() if name not in AROUND],
+                "the groups")
+    _, some, _ = run_knell("exercise", "--list", "--only", "slow,core")
+    check_equal(re.findall(r"^(\w+):", some, re.MULTILINE), ["core", "slow"],
+                "a list of two")
+    check(some.splitlines()[0] in out and some.splitlines()[-1] in out, some)
+    for name, text in listed:
         calls = {call["call"] for call in expect("--only", name)
                  if call["group"] == name}
         check_equal(set(text.split()), calls, f"the calls of {name}")
@@ -141,4 +182,5 @@ for options in RUNS:
     check_run(expected, options)
 check_list()
 check_old()
+check_demands()
 finish()

@@ -49,6 +49,7 @@ def check_load():
     watch("--repeat", "1000", "--threads", "8", says=" 8 threads")
     watch("--repeat", "20", "--threads", "14", says=" 14 threads")
     watch("--repeat", "5", "--rate", "50", says="5 repeats")
+    watch("--only", "slow,core", "--threads", "3", says=" 3 threads")
 
 
 def check_starts():
@@ -84,6 +85,8 @@ def check_starts():
                   f"all is blocked: {first}")
         watch(*words, before=pend, expected=1, says="sent them before")
         watch(*words, before=alarm, expected=1, says="the timer runs already")
+        watch("--only", "slow", *words, before=alarm, expected=1,
+              says="the timer runs already")
         watch(*words, before=limit(resource.RLIMIT_SIGPENDING, 0), expected=1,
               says="ulimit -i")
         watch(*words, before=limit(resource.RLIMIT_NOFILE, 3), expected=1,

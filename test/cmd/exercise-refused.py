@@ -58,5 +58,13 @@ def main():
                           "2")
 
 
+def check_slow():
+    """The timers that were set are stopped, and nothing of them is pending."""
+    for name, number in (("ppoll", 271), ("signalfd4", 289), ("alarm", 37),
+                         ("setitimer", 38), ("rt_sigtimedwait", 128)):
+        check_refused(name, number, errno.EPERM, "--only", "slow")
+
+
 main()
+check_slow()
 finish()

@@ -71,8 +71,9 @@ def forget_log():
 
 def check_strace():
     check_forms()
-    run("strace", "-f", "-o", LOG, KNELL, "exercise", *RUNS[1])
-    verify("strace", RUNS[1])
+    for words in (RUNS[1], ("--only", "all")):
+        run("strace", "-f", "-o", LOG, KNELL, "exercise", *words)
+        verify("strace", words)
     # Without threads' ids, and with what a shell does before.
     run("strace", "-o", f"|cat >{LOG}", "sh", "-c", f"trap '' USR1; "
         f"trap - USR1; exec {KNELL} exercise")
@@ -86,8 +87,9 @@ def check_strace():
         file.write(errors)
     verify("stderr", RUNS[2])
     # A file for each thread.
-    run("strace", "-ff", "-ttt", "-o", LOG, KNELL, "exercise", *RUNS[2])
-    _, merged, _ = run("strace-log-merge", LOG)
+    each = os.path.join(PLACE, "each")
+    run("strace", "-ff", "-ttt", "-o", each, KNELL, "exercise", *RUNS[2])
+    _, merged, _ = run("strace-log-merge", each)
     with open(LOG, "w", encoding="utf-8") as file:
         file.write(merged)
     verify("strace-log-merge", RUNS[2])

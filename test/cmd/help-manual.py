@@ -44,6 +44,8 @@ VALUES = {"FILE": f"{PLACE}/out", "FORMAT": "text", "WHEN": "never",
 LOG = os.path.join(TOP, "test/fuzz/corpus/exercise/strace")
 VALUES_OF = {("watch", "NAME"): "USR1", ("exercise", "N"): "3",
              ("exercise", "FORMAT"): "json", ("exercise", "FILE"): LOG}
+# What an option is refused without.
+WITH = {("exercise", "--rate"): ("--repeat", "2")}
 # What the commands are given besides the option in question.
 QUICK = ("--interval", "0.01")
 
@@ -175,6 +177,7 @@ def check_taken(command, helped, source):
             words = [spelled]
             if value:
                 words.append(VALUES_OF.get((command[-1], value), VALUES[value]))
+            words.extend(WITH.get((command[-1], name), ()))
             status, _, errors = run(*program, *words,
                                     *(() if name in rest else rest))
             check_equal((status, errors), (0, ""), f"{program} {words}")

@@ -47,6 +47,7 @@ const struct exercise_call exercise_calls[EXERCISE_CALLS] = {
 	[CALL_TIMER_GETOVERRUN] = { CALL(timer_getoverrun), { "timerid" } },
 	[CALL_TIMER_DELETE] = { CALL(timer_delete), { "timerid" } },
 	[CALL_RESTART] = { CALL(restart_syscall), { NULL } },
+	[CALL_POLL] = { WIDE(ppoll, ppoll_time64), { "fds" } },
 	[CALL_READ] = { CALL(read), { "fd", "buf" } },
 	[CALL_CLOSE] = { CALL(close), { "fd" } },
 };
@@ -66,6 +67,8 @@ int exercise_signal_number(unsigned thread, unsigned which)
 	case FIRST:
 	case SECOND: break;
 	case ALARM: return KNELL_SIGALRM;
+	case VIRTUAL: return KNELL_SIGVTALRM;
+	case PROFILE: return KNELL_SIGPROF;
 	case ILLEGAL: return KNELL_SIGILL;
 	case SEGMENT: return KNELL_SIGSEGV;
 	default: return 0;
@@ -78,7 +81,7 @@ int exercise_signal_number(unsigned thread, unsigned which)
 
 static void add(struct knell_set *set, unsigned thread, unsigned bits)
 {
-	for (unsigned which = FIRST; which <= ALARM; which++)
+	for (unsigned which = FIRST; which <= PROFILE; which++)
 		if (bits & 1u << (which - FIRST))
 			knell_set_add(
 				set, exercise_signal_number(thread, which));
@@ -94,7 +97,7 @@ struct knell_set exercise_set(const struct exercise_plan *plan, unsigned thread,
 		knell_set_fill_all(&set);
 	else if (value->kind == KIND_SET_USED)
 		for (unsigned i = 0; i < plan->threads; i++)
-			add(&set, i, SET_BOTH | SET_ALARM);
+			add(&set, i, SET_BOTH | SET_CLOCKS);
 	else
 		add(&set, thread, value->which);
 	return set;

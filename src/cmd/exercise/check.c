@@ -38,6 +38,20 @@ static const char *check_set(const struct exerciser *x,
 	return knell_buffer_text(out);
 }
 
+static const char *check_timer_info(const struct exerciser *x,
+	const struct exercise_value *value, const struct knell_info *info)
+{
+	long id = x->kept[TIMER].number;
+	/* timer_create(2): the number is the value where none is given. */
+	long should = value->which == ALARM ? id : EXERCISE_VALUE;
+
+	if (info->timer.id != id)
+		return "the signal is another timer's";
+	if (info->timer.value.integer != should)
+		return "the value with the signal is another";
+	return NULL;
+}
+
 static const char *check_info(const struct exerciser *x,
 	const struct exercise_value *value, struct knell_buffer *out)
 {
@@ -66,10 +80,12 @@ static const char *check_info(const struct exerciser *x,
 	}
 	if (sent && info->sender.pid != x->pid)
 		return "somebody else sent the signal";
-	if ((code == KNELL_SI_QUEUE &&
-		    info->sender.value.integer != EXERCISE_VALUE) ||
-		(code == KNELL_SI_TIMER &&
-			info->timer.value.integer != EXERCISE_VALUE))
+	if (code == KNELL_SI_KERNEL && info->sender.pid)
+		return "somebody sent the signal";
+	if (code == KNELL_SI_TIMER)
+		return check_timer_info(x, value, info);
+	if (code == KNELL_SI_QUEUE &&
+		info->sender.value.integer != EXERCISE_VALUE)
 		return "the value with the signal is another";
 	return NULL;
 }

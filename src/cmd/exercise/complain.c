@@ -9,6 +9,9 @@ static const char *meaning_of(unsigned group, long error)
 {
 	if (group == GROUP_SCOPES && error == -EINVAL)
 		return "a kernel before Linux 6.9 does not know this";
+	if (error == -ETIMEDOUT)
+		return group == GROUP_SLOW ? "the timer did not fire"
+					   : "its handler did not run";
 	switch (error) {
 	case -EPERM:
 	case -EACCES:
@@ -17,7 +20,6 @@ static const char *meaning_of(unsigned group, long error)
 		return "the kernel has no such call, or a sandbox hides it";
 	case -EAGAIN: return "a limit is reached, such as ulimit -i";
 	case -EMFILE: return "too many open files, see ulimit -n";
-	case -ETIMEDOUT: return "its handler did not run";
 	default: break;
 	}
 	return knell_error_text(error);

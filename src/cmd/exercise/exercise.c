@@ -54,11 +54,13 @@ static void list_calls(
 	knell_put_char(out, '\n');
 }
 
-static int list(struct knell_buffer *out)
+static int list(struct knell_buffer *out, const struct exercise_plan *plan)
 {
 	for (unsigned i = 0; i < EXERCISE_GROUPS_CHOSEN; i++) {
 		const struct exercise_group *group = &exercise_groups[i];
 
+		if (!(plan->groups & 1u << i))
+			continue;
 		knell_put_text(out, group->name);
 		knell_put_text(out, ": ");
 		knell_put_text(out, group->summary);
@@ -66,6 +68,8 @@ static int list(struct knell_buffer *out)
 			knell_put_text(out, " (not on this machine)");
 		else if (!exercise_group_is_known((enum exercise_group_id)i))
 			knell_put_text(out, " (not with this kernel)");
+		else if (!(EXERCISE_GROUPS_USUAL & 1u << i))
+			knell_put_text(out, " (by --only alone)");
 		list_calls(out, group);
 	}
 	return finish(out, 0);
@@ -154,7 +158,7 @@ static int run_exercise(const struct knell_invocation *invocation)
 		return status;
 	knell_output_open(&out, 1, text, sizeof(text));
 	if (options.list)
-		return list(&out);
+		return list(&out, &options.plan);
 	if (options.verify)
 		return verify(&out, &options);
 	if (!options.expect)

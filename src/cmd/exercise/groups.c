@@ -232,14 +232,18 @@ static const struct exercise_step scopes[] = {
 	RESTORE_ACTION(FIRST, OLD_FIRST),
 };
 
-#define MAKE_TIMER \
-	STEP(TIMER_CREATE, OK, (MONOTONIC, OF(EVENT, FIRST), RET), \
-		.keeps = TIMER)
+#define EVENT(how) \
+	{ .kind = KIND_EVENT, .which = FIRST, .name = "SIGEV_" #how, \
+		.number = EXERCISE_SIGEV_##how }
+#define MAKE_TIMER(event) \
+	STEP(TIMER_CREATE, OK, (MONOTONIC, event, RET), .keeps = TIMER)
 /* Before there is one, whether it can be deleted. */
 #define TRY_DELETING \
 	STEP(TIMER_DELETE, ERROR(EINVAL), (NUMBER(-1)))
 #define DELETE_TIMER \
 	STEP(TIMER_DELETE, OK, (ID), .undoes = TIMER)
+#define TIMER_IS_OVER \
+	STEP(TIMER_GETTIME, OK, (ID, INTERVAL(RET_INTERVAL, 0, 0)))
 #define MONOTONIC NAMED(K_CLOCK_MONOTONIC, "CLOCK_MONOTONIC")
 #define START_TIMER(ns, every_ms) \
 	STEP(TIMER_SETTIME, OK, (ID, NUMBER(0), \
@@ -251,7 +255,7 @@ static const struct exercise_step pausing[] = {
 	TRY_DELETING,
 	SET_ACTION(FIRST, HANDLER, OLD_FIRST),
 	CHANGE_MASK(UNBLOCK, FIRST),
-	MAKE_TIMER,
+	MAKE_TIMER(EVENT(THREAD_ID)),
 	START_TIMER(EXERCISE_PAUSE_NS, 100),
 	STEP(PAUSE, INTERRUPTED, (), .flags = STEP_HANDLED),
 	STEP(SIGRETURN, ERROR(EINTR), (), .flags = STEP_FOLLOWS | STEP_AGAIN),
@@ -287,6 +291,11 @@ static const struct exercise_step alarming[] = {
 	START_ITIMER(REAL, EXERCISE_TIMER_NS),
 	ACCEPT(ALARM, ALARM, KERNEL),
 	STOP_ITIMER(REAL),
+	/* It sends SIGALRM where nothing else is said. */
+	MAKE_TIMER(THE(NULL)),
+	START_TIMER(EXERCISE_TIMER_NS, 0),
+	ACCEPT(ALARM, ALARM, TIMER),
+	DELETE_TIMER,
 	TRY_ITIMER(VIRTUAL),
 	TRY_ITIMER(PROF),
 	RESTORE_MASK,
@@ -297,11 +306,22 @@ static const struct exercise_step timers[] = {
 	TRY_DELETING,
 	SET_ACTION(FIRST, IGNORE, OLD_FIRST),
 	CHANGE_MASK(BLOCK, FIRST),
-	MAKE_TIMER,
+	MAKE_TIMER(EVENT(THREAD_ID)),
 	START_TIMER(EXERCISE_TIMER_NS, 0),
 	ACCEPT(FIRST, FIRST, TIMER),
 	STEP(TIMER_GETOVERRUN, OK, (ID)),
-	STEP(TIMER_GETTIME, OK, (ID, INTERVAL(RET_INTERVAL, 0, 0))),
+	TIMER_IS_OVER,
+	DELETE_TIMER,
+	MAKE_TIMER(EVENT(SIGNAL)),
+	START_TIMER(EXERCISE_TIMER_NS, 0),
+	ACCEPT(FIRST, FIRST, TIMER),
+	DELETE_TIMER,
+	/* It runs, but sends nothing. */
+	MAKE_TIMER(EVENT(NONE)),
+	START_TIMER(EXERCISE_TIMER_NS, 0),
+	STEP(SIGTIMEDWAIT, ERROR(EAGAIN), (SET(FIRST), RET,
+		TIME(EXERCISE_SILENT_NS), SIZE)),
+	TIMER_IS_OVER,
 	DELETE_TIMER,
 	PENDING(NONE),
 	RESTORE_MASK,
@@ -319,6 +339,40 @@ static const struct exercise_step restart[] = {
 	STEP(RESTART, ERROR(EINTR), ()),
 	RESTORE_MASK,
 	RESTORE_ACTION(FIRST, OLD_FIRST),
+};
+
+/* How much CPU time there is to burn, nobody knows: the clock of it ticks by
+ * milliseconds. So a descriptor tells when the signal is pending. */
+#define BURN(timer, w) \
+	ITIMER_IS_FREE(timer), \
+	STEP(SIGNALFD, FD, (NUMBER(-1), SET(w), SIZE, \
+		NAMED(K_O_CLOEXEC | K_O_NONBLOCK, \
+			"SFD_CLOEXEC|SFD_NONBLOCK")), .keeps = DESCRIPTOR), \
+	START_ITIMER(timer, EXERCISE_TIMER_NS), \
+	STEP(POLL, NUMBER(1), (FD), .flags = STEP_ASIDE), \
+	ACCEPT(w, w, KERNEL), \
+	ITIMER_IS_FREE(timer), \
+	STOP_ITIMER(timer), \
+	STEP(CLOSE, OK, (FD), .flags = STEP_ASIDE, .undoes = DESCRIPTOR)
+
+static const struct exercise_step slow[] = {
+	STEP(CLOSE, ERROR(EBADF), (NUMBER(-1)), .flags = STEP_ASIDE),
+	ITIMER_IS_FREE(REAL),
+	SET_ACTION(ALARM, IGNORE, OLD_ALARM),
+	SET_ACTION(VIRTUAL, IGNORE, OLD_VIRTUAL),
+	SET_ACTION(PROFILE, IGNORE, OLD_PROFILE),
+	CHANGE_MASK(BLOCK, CLOCKS),
+	BURN(VIRTUAL, VIRTUAL),
+	BURN(PROF, PROFILE),
+	STEP(ALARM, OK, (NUMBER(1)), .keeps = CLOCK),
+	STEP(SIGTIMEDWAIT, SIGNAL(ALARM),
+		(SET(ALARM), INFO(RET_INFO, ALARM, KERNEL),
+			TIME(EXERCISE_LONG_NS), SIZE), .flags = STEP_ALARM),
+	STEP(ALARM, OK, (NUMBER(0)), .undoes = CLOCK),
+	RESTORE_MASK,
+	RESTORE_ACTION(PROFILE, OLD_PROFILE),
+	RESTORE_ACTION(VIRTUAL, OLD_VIRTUAL),
+	RESTORE_ACTION(ALARM, OLD_ALARM),
 };
 
 #define ASK_ACTION(w, out, ...) \
@@ -402,6 +456,8 @@ const struct exercise_group exercise_groups[EXERCISE_GROUPS] = {
 	[GROUP_TIMERS] = GROUP("timers", timers, "timers of POSIX"),
 	[GROUP_RESTART] = GROUP("restart", restart,
 		"restart_syscall where nothing is restarted"),
+	[GROUP_SLOW] = GROUP("slow", slow,
+		"alarm and timers of CPU time fire, which takes a second"),
 	[GROUP_START] = GROUP("start", start, "what is there before"),
 	[GROUP_THREADS] = GROUP("threads", threads, "the start of a thread"),
 	[GROUP_JOINED] = GROUP("joined", joined, "when threads have ended"),

@@ -91,11 +91,14 @@ static void put_left_out(
 	const struct exercise_run *run, struct knell_buffer *out)
 {
 	uint32_t known = exercise_groups_known();
+	uint32_t groups = run->plan->groups;
 
+	if (groups != known && groups != (known & EXERCISE_GROUPS_USUAL))
+		return;
 	for (unsigned i = 0; i < EXERCISE_GROUPS_CHOSEN; i++) {
 		const struct exercise_group *group = &exercise_groups[i];
 
-		if (run->plan->groups != known || known & 1u << i)
+		if (known & 1u << i)
 			continue;
 		knell_put_text(out, "Without ");
 		knell_put_text(out, group->name);

@@ -5,6 +5,7 @@
  */
 #include "abi/errno.h"
 #include "base/memory.h"
+#include "cmd/exercise/clock.h"
 #include "cmd/exercise/exerciser.h"
 #include "knell/call.h"
 #include "knell/fd.h"
@@ -21,7 +22,6 @@ struct event {
 	char padding[64 - sizeof(union knell_value) - 3 * sizeof(int)];
 };
 _Static_assert(sizeof(struct event) == 64, "uapi/asm-generic/siginfo.h");
-enum { SIGEV_THREAD_ID_ = 4 };
 
 /* A system call that libknell has no function for. */
 static long call(long number, long a, long b, long c, long d)
@@ -198,14 +198,15 @@ static long make_itimer(struct exerciser *x, const struct exercise_step *step)
 
 static long make_timer(struct exerciser *x, const struct exercise_step *step)
 {
-	struct event event = { .signal =
-				       exercise_signal_number(x->index, FIRST),
-		.notify = SIGEV_THREAD_ID_,
+	const struct exercise_value *value = &step->arguments[1];
+	struct event event = { .signal = signal_of(x, value),
+		.notify = value->number,
 		.tid = x->tid,
 		.value.integer = EXERCISE_VALUE };
+	bool gives = value->kind != KIND_NULL;
 	int id = -1;
-	long error = make_plain(
-		step, step->arguments[0].number, (long)&event, (long)&id, 0);
+	long error = make_plain(step, step->arguments[0].number,
+		gives ? (long)&event : 0, (long)&id, 0);
 
 	x->fact.number = id;
 	return error;
@@ -230,6 +231,31 @@ static long make_timer_change(
 		return make_plain(step, id, (long)&x->fact.interval, 0, 0);
 	default: return make_plain(step, id, 0, 0, 0);
 	}
+}
+
+/* From a tenth of a millisecond on: most of the time is to pass in user mode,
+ * also where a tracer makes system calls slow. */
+enum { TURNS_MIN = 1 << 18, TURNS_MAX = 1 << 24 };
+
+/* Until a signal is there to read. */
+static long make_poll(struct exerciser *x, const struct exercise_step *step)
+{
+	struct k_pollfd wait = { .fd = (int)x->kept[DESCRIPTOR].number,
+		.events = K_POLLIN };
+	const struct k_timespec now = { 0, 0 };
+	const uint64_t limit_ns = EXERCISE_BURN_S * 1000000000ULL;
+	uint64_t began_ns = exercise_clock_ns();
+	unsigned turns = TURNS_MIN;
+	long got = 0;
+
+	while (!got && exercise_clock_ns() - began_ns < limit_ns) {
+		for (volatile unsigned i = 0; i < turns; i++)
+			;
+		if (turns < TURNS_MAX)
+			turns *= 2;
+		got = make_plain(step, (long)&wait, 1, (long)&now, 0);
+	}
+	return got ? got : -ETIMEDOUT;
 }
 
 static long make_open(struct exerciser *x, const struct exercise_step *step)
@@ -279,6 +305,7 @@ long exercise_make(struct exerciser *x, const struct exercise_step *step)
 	case CALL_TIMER_GETTIME:
 	case CALL_TIMER_GETOVERRUN:
 	case CALL_TIMER_DELETE: return make_timer_change(x, step);
+	case CALL_POLL: return make_poll(x, step);
 	case CALL_READ:
 		return knell_fd_read(
 			(int)x->kept[DESCRIPTOR].number, &x->fact.info, 1);

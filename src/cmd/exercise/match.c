@@ -68,6 +68,15 @@ static bool is_member(const char *text, const char *name, const char *value)
 	       knell_text_equal(is, value);
 }
 
+/* A number and nothing behind it. */
+static bool is_bare(const char *text)
+{
+	for (; *text; text++)
+		if (!knell_text_find("0123456789abcdefx-", *text))
+			return false;
+	return true;
+}
+
 /* By its name, or by its number, as strace's -X raw has it. */
 static bool is_member_constant(
 	const char *text, const char *member, const char *name, int64_t number)
@@ -75,7 +84,8 @@ static bool is_member_constant(
 	char is[VALUE_MAX];
 
 	return exercise_read_member(text, member, is, sizeof(is)) &&
-	       (knell_text_equal(is, name) || is_int(is, number));
+	       (knell_text_equal(is, name) ||
+		       (is_bare(is) && is_int(is, number)));
 }
 
 static bool is_member_int(const char *text, const char *name, int64_t value)
@@ -136,12 +146,26 @@ static bool match_action(const struct context *c, const char *text)
 	       is_number(is) && !is_int(is, 0);
 }
 
+/* timer_create(2): the number is the value where none is given. */
+static bool match_timer_info(const struct context *c, const char *text)
+{
+	int64_t id;
+	bool knows =
+		!c->loose && exercise_read_number(c->bound->places[TIMER], &id);
+
+	if (knows && !is_member_int(text, "si_timerid", id))
+		return false;
+	if (c->value->which == ALARM)
+		return !knows || is_member_int(text, "si_int", id);
+	return is_member_int(text, "si_int", EXERCISE_VALUE);
+}
+
 static bool match_info(const struct context *c, const char *text)
 {
 	int code = c->value->number;
 	bool sent = code == KNELL_SI_USER || code == KNELL_SI_TKILL ||
 		    code == KNELL_SI_QUEUE;
-	bool has_value = code == KNELL_SI_QUEUE || code == KNELL_SI_TIMER;
+	bool has_value = code == KNELL_SI_QUEUE;
 
 	if (!is_member_signal(c, text, "si_signo") ||
 		!is_member_constant(text, "si_code", c->value->name, code))
@@ -149,6 +173,8 @@ static bool match_info(const struct context *c, const char *text)
 	if (sent && c->bound->pid >= 0 &&
 		!is_member_int(text, "si_pid", c->bound->pid))
 		return false;
+	if (code == KNELL_SI_TIMER)
+		return match_timer_info(c, text);
 	return !has_value || is_member_int(text, "si_int", EXERCISE_VALUE);
 }
 
@@ -156,9 +182,12 @@ static bool match_event(const struct context *c, const char *text)
 {
 	int64_t tid = c->bound->tid;
 
-	return is_member_signal(c, text, "sigev_signo") &&
-	       is_member_constant(text, "sigev_notify", "SIGEV_THREAD_ID", 4) &&
-	       (tid < 0 || is_member_int(text, "sigev_notify_thread_id", tid));
+	if (!is_member_signal(c, text, "sigev_signo") ||
+		!is_member_constant(
+			text, "sigev_notify", c->value->name, c->value->number))
+		return false;
+	return c->value->number != EXERCISE_SIGEV_THREAD_ID || tid < 0 ||
+	       is_member_int(text, "sigev_notify_thread_id", tid);
 }
 
 static bool match_stack(const struct context *c, const char *text)

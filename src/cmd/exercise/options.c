@@ -13,10 +13,10 @@ const char exercise_usage[] =
 	"gives, and\n"
 	"leaves all as it was. No other process is touched.\n"
 	"\n"
-	"      --only GROUPS    only these, with commas between them\n"
+	"      --only GROUPS    only these, with commas between them; or all\n"
 	"      --list           which groups there are, and what is in them\n"
 	"      --repeat N       N times\n"
-	"      --rate N         at most N times a second\n"
+	"      --rate N         at most N times a second, of those of --repeat\n"
 	"      --threads N      in N threads, up to 14\n"
 	"      --expect FORMAT  run nothing, print what a tracer must see: "
 	"json\n"
@@ -68,6 +68,10 @@ static int find_group(const char *name, size_t length)
 
 static int add_groups(struct exercise_options *options, const char *names)
 {
+	if (knell_text_equal(names, "all")) {
+		options->plan.groups |= exercise_groups_known();
+		return 0;
+	}
 	for (const char *at = names;; at++) {
 		const char *comma = knell_text_find(at, ',');
 		size_t length =
@@ -127,10 +131,50 @@ static int apply(struct exercise_options *options, int row, const char *value)
 			       ? 0
 			       : complain_usage(
 					 "--expect takes json, not", value);
-	case OPTION_VERIFY: options->verify = value; return 0;
+	case OPTION_VERIFY:
+		if (options->verify)
+			return complain_usage("--verify takes one log, not "
+					      "also",
+				value);
+		options->verify = value;
+		return 0;
 	case OPTION_HELP: return KNELL_SHOW_USAGE;
 	default: return knell_complain_option("exercise", row, value);
 	}
+}
+
+/* What would do nothing. `given` has a bit for each row of the table. */
+static int check_together(unsigned given)
+{
+	static const struct {
+		uint8_t option, other;
+	} apart[] = {
+		{ OPTION_LIST, OPTION_EXPECT },
+		{ OPTION_LIST, OPTION_VERIFY },
+		{ OPTION_LIST, OPTION_REPEAT },
+		{ OPTION_LIST, OPTION_RATE },
+		{ OPTION_LIST, OPTION_THREADS },
+		{ OPTION_EXPECT, OPTION_VERIFY },
+		{ OPTION_EXPECT, OPTION_RATE },
+		{ OPTION_VERIFY, OPTION_RATE },
+	};
+	char text[64];
+	struct knell_buffer out = KNELL_BUFFER(text);
+
+	for (unsigned i = 0; i < KNELL_COUNT(apart); i++) {
+		if (!(given & 1u << apart[i].option) ||
+			!(given & 1u << apart[i].other))
+			continue;
+		knell_put_text(&out, "--");
+		knell_put_text(&out, table[apart[i].option].name);
+		knell_put_text(&out, " does not go with --");
+		knell_put_text(&out, table[apart[i].other].name);
+		return complain_usage(knell_buffer_text(&out), NULL);
+	}
+	if (given & 1u << OPTION_RATE && !(given & 1u << OPTION_REPEAT))
+		return complain_usage(
+			"--rate is for what --repeat repeats", NULL);
+	return 0;
 }
 
 int exercise_parse(const struct knell_invocation *invocation,
@@ -143,6 +187,7 @@ int exercise_parse(const struct knell_invocation *invocation,
 		.argc = invocation->argc,
 		.next = 1,
 	};
+	unsigned given = 0;
 	int row;
 
 	*ret_options = (struct exercise_options){ .plan = { .repeats = 1,
@@ -152,15 +197,16 @@ int exercise_parse(const struct knell_invocation *invocation,
 
 		if (status)
 			return status;
+		given |= 1u << row;
 	}
 	if (walk.next < walk.argc)
 		return complain_usage("exercise takes options only, not",
 			walk.argv[walk.next]);
-	if (ret_options->list + ret_options->expect + !!ret_options->verify > 1)
-		return complain_usage("only one of --list, --expect and "
-				      "--verify at a time",
-			NULL);
+	/* Of a list, all. */
 	if (!ret_options->plan.groups)
-		ret_options->plan.groups = exercise_groups_known();
-	return 0;
+		ret_options->plan.groups =
+			ret_options->list ? UINT32_MAX
+					  : exercise_groups_known() &
+						    EXERCISE_GROUPS_USUAL;
+	return check_together(given);
 }

@@ -9,7 +9,7 @@
 static bool is_chosen(const struct exercise_cursor *cursor, unsigned group)
 {
 	/* There is one alarm for the process. */
-	if (group == GROUP_ALARM && cursor->thread)
+	if ((group == GROUP_ALARM || group == GROUP_SLOW) && cursor->thread)
 		return false;
 	return cursor->plan->groups & 1u << group &&
 	       exercise_group_exists(group);
@@ -74,6 +74,8 @@ static bool is_for(
 	if (step->flags & STEP_FIRST_THREAD && cursor->thread)
 		return false;
 	if (step->flags & STEP_OTHER_THREADS && !cursor->thread)
+		return false;
+	if (step->flags & STEP_ALARM && exercise_calls[CALL_ALARM].number < 0)
 		return false;
 	return !(step->flags & STEP_SEVERAL) || cursor->plan->threads > 1;
 }

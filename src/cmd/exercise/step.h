@@ -20,12 +20,16 @@ enum {
 	/* As many as there are real-time signals for. */
 	EXERCISE_THREADS_MAX = 14,
 	EXERCISE_TIMEOUT_NS = 100000000,
-	EXERCISE_TIMER_NS = 1000000,
+	EXERCISE_TIMER_NS = 100000,
 	/* There is time to begin waiting meanwhile, mostly. */
 	EXERCISE_PAUSE_NS = 3000000,
+	/* Past the timers that nothing is heard of. */
+	EXERCISE_SILENT_NS = 300000,
 	/* Never reached, but a number of nanoseconds in 32 bits. */
 	EXERCISE_LONG_NS = 2000000000,
 	EXERCISE_ALARM_S = 1000,
+	/* The timers of CPU time that do not come by then, never do. */
+	EXERCISE_BURN_S = 20,
 	/* What is queued with a signal. */
 	EXERCISE_VALUE = 0x5e1f,
 };
@@ -41,14 +45,23 @@ enum {
 	EXERCISE_ITIMER_PROF = 2,
 };
 
+/* include/uapi/asm-generic/siginfo.h */
+enum {
+	EXERCISE_SIGEV_SIGNAL = 0,
+	EXERCISE_SIGEV_NONE = 1,
+	EXERCISE_SIGEV_THREAD_ID = 4,
+};
+
 /* The signals and sets that steps speak of. */
 enum exercise_signal {
 	/* 0 is signal 0, with which nothing is sent. */
 	FIRST = 1,
 	SECOND = 2,
 	ALARM = 3,
-	ILLEGAL = 4,
-	SEGMENT = 5,
+	VIRTUAL = 4,
+	PROFILE = 5,
+	ILLEGAL = 6,
+	SEGMENT = 7,
 };
 
 /* Bits of a set; more than that is told by the kind of the value. */
@@ -57,7 +70,11 @@ enum {
 	SET_FIRST = 1,
 	SET_SECOND = 2,
 	SET_BOTH = 3,
-	SET_ALARM = 4
+	SET_ALARM = 4,
+	SET_VIRTUAL = 8,
+	SET_PROFILE = 16,
+	/* Those that are one for the process. */
+	SET_CLOCKS = 28,
 };
 
 /* What steps keep for later ones, a place for each. */
@@ -74,6 +91,8 @@ enum exercise_place {
 	OLD_FIRST,
 	OLD_SECOND,
 	OLD_ALARM,
+	OLD_VIRTUAL,
+	OLD_PROFILE,
 	OLD_MASK,
 	OLD_STACK,
 	DESCRIPTOR,
@@ -119,7 +138,8 @@ enum exercise_kind {
 	KIND_TIME,
 	KIND_INTERVAL,
 	KIND_ITIMER,
-	/* The struct sigevent of a timer for the thread. */
+	/* A timer's struct sigevent: of the signal `which`, with `number` of
+	 * how it is sent. */
 	KIND_EVENT,
 	/* What the kernel writes: */
 	KIND_RET,
@@ -164,6 +184,8 @@ enum exercise_flag {
 	STEP_EDIT = 128,
 	/* knell_thread_start makes it, and starts a thread. */
 	STEP_STARTS = 256,
+	/* Only where the machine has alarm. */
+	STEP_ALARM = 512,
 };
 
 enum exercise_call_id {
@@ -193,6 +215,8 @@ enum exercise_call_id {
 	CALL_TIMER_GETOVERRUN,
 	CALL_TIMER_DELETE,
 	CALL_RESTART,
+	/* Burns time meanwhile. */
+	CALL_POLL,
 	CALL_READ,
 	CALL_CLOSE,
 	EXERCISE_CALLS,
@@ -221,6 +245,8 @@ enum exercise_group_id {
 	GROUP_ALARM,
 	GROUP_TIMERS,
 	GROUP_RESTART,
+	/* Not made unless it is asked for. */
+	GROUP_SLOW,
 	/* What comes before and after, whichever are chosen. */
 	GROUP_START,
 	GROUP_THREADS,
@@ -259,6 +285,11 @@ static inline unsigned exercise_argument_count(const struct exercise_call *call)
 	return count;
 }
 
+/* Those that are made when none is chosen. */
+enum {
+	EXERCISE_GROUPS_USUAL =
+		((1u << EXERCISE_GROUPS_CHOSEN) - 1) & ~(1u << GROUP_SLOW),
+};
 /* Whether this machine has all calls of the group but alarm. */
 bool exercise_group_exists(enum exercise_group_id id);
 /* Whether the kernel is of the version that the group needs, as it says. */

@@ -119,7 +119,8 @@ static void discard_signals(struct exerciser *x)
 	static const struct {
 		unsigned which, place;
 	} signals[] = { { FIRST, OLD_FIRST }, { SECOND, OLD_SECOND },
-		{ ALARM, OLD_ALARM } };
+		{ ALARM, OLD_ALARM }, { VIRTUAL, OLD_VIRTUAL },
+		{ PROFILE, OLD_PROFILE } };
 
 	for (unsigned i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		if (x->places & 1u << signals[i].place)

@@ -78,8 +78,10 @@ static void put_info(struct knell_buffer *out, unsigned thread,
 	exercise_put_signal(out, exercise_signal_number(thread, value->which));
 	knell_put_text(out, ", si_code=");
 	knell_put_text(out, value->name);
-	if (value->number == KNELL_SI_QUEUE ||
-		value->number == KNELL_SI_TIMER) {
+	if (value->number == KNELL_SI_TIMER && value->which == ALARM) {
+		knell_put_text(out, ", si_int=<timer>");
+	} else if (value->number == KNELL_SI_QUEUE ||
+		   value->number == KNELL_SI_TIMER) {
 		knell_put_text(out, ", si_int=");
 		knell_put_decimal(out, EXERCISE_VALUE);
 	}
@@ -102,7 +104,9 @@ static void put_event(struct knell_buffer *out, unsigned thread,
 {
 	knell_put_text(out, "{sigev_signo=");
 	exercise_put_signal(out, exercise_signal_number(thread, value->which));
-	knell_put_text(out, ", sigev_notify=SIGEV_THREAD_ID}");
+	knell_put_text(out, ", sigev_notify=");
+	knell_put_text(out, value->name);
+	knell_put_char(out, '}');
 }
 
 static const char *word_of(const struct exercise_value *value)
