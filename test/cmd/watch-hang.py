@@ -121,8 +121,9 @@ def check_blocked(words):
                  "end", "unknown: it should have ended 20 s ago"):
         check(part in out, f"{what}: {part!r} in {out}")
     before = read_log(log).partition("SIGKILL")[0]
-    check_equal(before.count("clock_gettime"), PATIENCE,
-                f"{what}: looks at the clock before it is killed")
+    # Some of its patience may be gone before.
+    check(PATIENCE / 2 < before.count("clock_gettime") <= PATIENCE,
+          f"{what}: its looks at the clock: {before}")
     check(not os.path.exists(f"/proc/{subject}"), f"{what}: it is left")
 
 

@@ -206,6 +206,18 @@ def check_failed():
                     (1, "failed", None), f"call {number} refused")
         check(words in errors and errors.count("\n") == 1 and
               errors.endswith(": not permitted\n"), f"{number}: {errors}")
+    for number, words, says in (
+            (61, ("--trace",), "cannot wait for the end"),
+            (61, ("do_segfault",), "cannot wait for the end"),
+            (0, (), "could not be set up"),
+            (62, ("--all",), "could not send the signal again")):
+        status, out, errors = run(
+            KNELL, "watch", "--interval", "0.005", *words, timeout=19,
+            preexec_fn=lambda n=number: refuse(n, errno.ENOSYS))
+        check_equal((status, errors.count("\n")), (1, 1),
+                    f"{words}, call {number} refused: {errors}")
+        check(says in errors and "no such system call" in errors,
+              f"{words}, call {number} refused: {errors}")
     for number in 61, 228:
         status, out, errors = run(
             KNELL, "watch", "--all", timeout=19,

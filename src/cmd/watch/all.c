@@ -140,6 +140,7 @@ static long run_all(struct matrix *matrix)
 
 static int judge(struct matrix *matrix)
 {
+	const struct knell_watch_facts *failed = NULL;
 	const char *complaint = NULL;
 	int status = 0, error = 0;
 
@@ -151,11 +152,15 @@ static int judge(struct matrix *matrix)
 			error = cell->error;
 		}
 		knell_watch_judge(&cell->result);
+		if (cell->result.verdict.outcome == KNELL_WATCH_FAILED)
+			failed = &cell->facts;
 		if (!cell->result.verdict.reason)
 			status = FAILED;
 	}
 	if (complaint)
 		knell_complain(complaint, NULL, error);
+	else if (failed)
+		knell_watch_complain(failed);
 	return status;
 }
 

@@ -96,7 +96,8 @@ static bool take_change(
 	return false;
 }
 
-static void watch_to_end(struct knell_observer *observer)
+/* Return: 0; -Exxx when its end cannot be learned. */
+static long watch_to_end(struct knell_observer *observer)
 {
 	struct knell_watch_observation *observation =
 		&observer->result->observation;
@@ -107,13 +108,13 @@ static void watch_to_end(struct knell_observer *observer)
 			K_WNOHANG | K_WUNTRACED | K_WALL, NULL);
 
 		if (pid < 0)
-			return;
+			return pid;
 		if (pid > 0) {
 			if (take_change(observation, (int)pid, status))
-				return;
+				return 0;
 		} else if (!knell_observer_wait(observer) &&
 			   knell_observer_give_up(observer)) {
-			return;
+			return 0;
 		}
 	}
 }
@@ -160,10 +161,15 @@ long knell_observer_run(struct knell_observer *observer)
 	}
 	knell_observer_go(observer);
 	be_patient(observer);
-	if (observer->result->events)
-		knell_trace_to_end(observer);
-	else
-		watch_to_end(observer);
+	error = observer->result->events ? knell_trace_to_end(observer)
+					 : watch_to_end(observer);
+	if (error) {
+		observer->complaint =
+			"cannot wait for the end of the experiment (a "
+			"sandbox?)";
+		knell_send_process(observer->pid, KNELL_SIGKILL);
+		return error;
+	}
 	settle(observation);
 	observation->ended_ns = knell_clock_ns(K_CLOCK_MONOTONIC);
 	return 0;

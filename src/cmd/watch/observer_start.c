@@ -56,8 +56,8 @@ struct pipes {
 	int ready[2], go[2];
 };
 
-/* Return: whether a byte came; false: the other has ended. */
-static bool read_byte(int fd)
+/* Return: 1; 0: the other has ended; -Exxx. */
+static long read_byte(int fd)
 {
 	char byte;
 	long got;
@@ -65,7 +65,7 @@ static bool read_byte(int fd)
 	do
 		got = sys_read(fd, &byte, 1);
 	while (got == -EINTR);
-	return got == 1;
+	return got;
 }
 
 static _Noreturn void become_subject(
@@ -87,8 +87,12 @@ static _Noreturn void become_subject(
 	knell_first_process_forget();
 	knell_action_restore(KNELL_SIGCHLD, &observer->child_action);
 	knell_output_write(pipes->ready[1], "", 1);
-	if (!read_byte(pipes->go[0]))
+	long got = read_byte(pipes->go[0]);
+
+	if (got <= 0) {
+		subject.facts->error = (int)got;
 		sys_exit_group(1);
+	}
 	sys_close(pipes->ready[1]);
 	sys_close(pipes->go[0]);
 	knell_mask_set(&observer->mask, NULL);
@@ -156,6 +160,8 @@ static const char *explain_refusal(long error)
 	if (error == -ENOSPC)
 		return "container needs a PID namespace, and the limit of "
 		       "namespaces is reached (/proc/sys/user)";
+	if (error == -EAGAIN || error == -ENOMEM)
+		return "cannot start the experiment";
 	return "container needs a PID namespace: run it as root, or where "
 	       "unshare(1) --user --pid works";
 }

@@ -253,7 +253,7 @@ long knell_trace_begin(struct knell_observer *observer)
 	return sys_ptrace(K_PTRACE_INTERRUPT, observer->pid, 0, NULL);
 }
 
-void knell_trace_to_end(struct knell_observer *observer)
+long knell_trace_to_end(struct knell_observer *observer)
 {
 	struct knell_tracer tracer = { .observer = observer,
 		.events = observer->result->events,
@@ -270,7 +270,7 @@ void knell_trace_to_end(struct knell_observer *observer)
 		long got = wait_for(&tracer, tid, &status);
 
 		if (got < 0)
-			return;
+			return got;
 		if (got > 0) {
 			take_change(&tracer, (int)got, status);
 			if (!knell_observer_is_late(observer))
@@ -278,6 +278,7 @@ void knell_trace_to_end(struct knell_observer *observer)
 		}
 		tracer.sending = NONE;
 		if (!tracer.ended && knell_observer_give_up(observer))
-			return;
+			break;
 	}
+	return 0;
 }

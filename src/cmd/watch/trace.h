@@ -43,6 +43,7 @@ struct knell_watch_events {
 
 /* The subject has been started, and waits. Return: 0 or -Exxx. */
 long knell_trace_begin(struct knell_observer *observer);
-void knell_trace_to_end(struct knell_observer *observer);
+/* Return: 0; -Exxx when its end cannot be learned. */
+long knell_trace_to_end(struct knell_observer *observer);
 
 #endif

@@ -132,3 +132,18 @@ void knell_watch_judge(struct knell_watch_result *result)
 			see_events(result) | see_default(result->plan->signal) |
 			see_outcome(verdict->outcome));
 }
+
+void knell_watch_complain(const struct knell_watch_facts *facts)
+{
+	if (facts->error)
+		knell_complain("the experiment could not be set up", NULL,
+			facts->error);
+	else if (facts->sent && facts->send_result < 0)
+		knell_complain("the signal could not be sent (a sandbox? is "
+			       "ulimit -i too low?)",
+			NULL, facts->send_result);
+	else
+		knell_complain("the handler could not send the signal again "
+			       "(a sandbox? is ulimit -i too low?)",
+			NULL, facts->raise_result);
+}

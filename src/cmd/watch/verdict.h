@@ -38,6 +38,8 @@ enum {
 
 /* Fills in result->verdict from all the rest. */
 void knell_watch_judge(struct knell_watch_result *result);
+/* Says which call failed, by which there is nothing to explain. */
+void knell_watch_complain(const struct knell_watch_facts *facts);
 /* The explanation whose conditions `seen` fulfils, into the verdict. */
 void knell_watch_explain(struct knell_watch_result *result, uint32_t seen);
 

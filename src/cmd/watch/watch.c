@@ -87,22 +87,6 @@ static bool prepare(struct knell_watch_result *result)
 	return false;
 }
 
-/* A call failed, by which there is nothing to explain. */
-static void complain_failure(const struct knell_watch_facts *facts)
-{
-	if (facts->error)
-		knell_complain("the experiment could not be set up", NULL,
-			facts->error);
-	else if (facts->sent && facts->send_result < 0)
-		knell_complain("the signal could not be sent (a sandbox? is "
-			       "ulimit -i too low?)",
-			NULL, facts->send_result);
-	else
-		knell_complain("the handler could not send the signal again "
-			       "(a sandbox? is ulimit -i too low?)",
-			NULL, facts->raise_result);
-}
-
 static int watch_one(const struct knell_invocation *invocation,
 	const struct knell_watch_plan *plan)
 {
@@ -133,7 +117,7 @@ static int watch_one(const struct knell_invocation *invocation,
 	int status = report_to_stdout(&show);
 
 	if (result.verdict.outcome == KNELL_WATCH_FAILED)
-		complain_failure(result.facts);
+		knell_watch_complain(result.facts);
 	if (plan->svg)
 		status |= report_to_file(&result, (int)file);
 	if (result.events && result.events->error) {
