@@ -100,6 +100,29 @@ static void store(struct knell_code *code, unsigned from, unsigned base, int at)
 		code, 0xf9000000, 0xf8000000, from, base, at); /* str, stur */
 }
 
+/* mrs to, tpidr_el0; add to, to, #at. Return: what is left of it for the
+ * displacement. */
+static int put_thread(struct knell_code *code, unsigned to, int at)
+{
+	knell_code_put_32(code, 0xd53bd040 | to);
+	knell_code_put_32(code,
+		0x91400000 | (uint32_t)at >> 12 << 10 | (uint32_t)to << 5 | to);
+	return at & 0xfff;
+}
+
+static void load_thread(
+	struct knell_code *code, unsigned to, unsigned scratch, int at)
+{
+	(void)scratch;
+	load(code, to, to, put_thread(code, to, at));
+}
+
+static void store_thread(
+	struct knell_code *code, unsigned from, unsigned scratch, int at)
+{
+	store(code, from, scratch, put_thread(code, scratch, at));
+}
+
 /* add to, from, #0: here, 31 is the stack pointer. */
 static void move(struct knell_code *code, unsigned to, unsigned from)
 {
@@ -170,12 +193,19 @@ const struct knell_encoder knell_encoder_aarch64 = {
 	.scratch = { 16, 17, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1,
 		0, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19 },
 	.scratch_count = 30,
+	.saved = { { 19, 11, 64 }, { 72, 8, 160 } },
+	.moved = 16,
+	.moved_from = 8,
+	.moved_to = 16,
 	.enter = enter,
 	.arrive = arrive,
 	.leave = leave,
 	.go_back = go_back,
 	.load = load,
 	.store = store,
+	.load_thread = load_thread,
+	.store_thread = store_thread,
+	.thread_max = (1 << 24) - 1,
 	.move = move,
 	.add = add,
 	.set = set,

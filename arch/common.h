@@ -144,6 +144,10 @@
 #define K_ENCODER ((const struct knell_encoder *)0)
 #endif
 /* Instructions are cached apart from data: arch/<arch>/cache.S. */
+#ifndef K_THREAD_POINTER
+#define K_THREAD_POINTER ((void *)0)
+#endif
+
 #ifndef K_CODE_CACHE
 #define K_CODE_CACHE 0
 #endif

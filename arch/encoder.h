@@ -13,14 +13,24 @@
 
 #include "arch/machine.h"
 
-/* Places that code jumps to. */
+/* Places that code jumps to, or where its frame changes. */
 enum {
 	KNELL_LABEL_RUNTIME,
 	KNELL_LABEL_INSIDE,
 	KNELL_LABEL_FOREIGN,
-	KNELL_LABEL_ROOM,
 	KNELL_LABEL_FULL,
 	KNELL_LABEL_END,
+	/* The record is whole; the register `record` of the plan points to it;
+	 * all is as at the beginning, for what is called when there is no
+	 * control stack. */
+	KNELL_LABEL_ENTERED,
+	KNELL_LABEL_HELD,
+	KNELL_LABEL_FULL_LEFT,
+	/* Of the end: the same, and the stack pointer points to the record, and
+	 * all is as at the beginning. */
+	KNELL_LABEL_END_HELD,
+	KNELL_LABEL_END_BACK,
+	KNELL_LABEL_END_LEFT,
 	/* One for each range. */
 	KNELL_LABEL_RANGES,
 	KNELL_LABELS = KNELL_LABEL_RANGES + 32,
@@ -45,6 +55,11 @@ void knell_code_put_64(struct knell_code *code, uint64_t value);
 /* Appends to the words behind the code. Return: its place in the code. */
 size_t knell_code_pool(struct knell_code *code, uint64_t value);
 
+/* Registers in the record, one after the other: DWARF numbers. */
+struct knell_encoder_saved {
+	uint8_t first, count, at;
+};
+
 /*
  * Registers are numbers as in instructions. `sp` is allowed as base, and in
  * `move`; displacements are those of struct knell_bind_record, of a context,
@@ -62,6 +77,11 @@ struct knell_encoder {
 	/* What may be used meanwhile, the best first. */
 	uint8_t scratch[30];
 	uint8_t scratch_count;
+	/* What `enter` saves, behind the first two words: up to count 0. */
+	struct knell_encoder_saved saved[5];
+	/* In `enter`, from a place on and up to another: the DWARF number of
+	 * what has the stack pointer of the beginning. */
+	uint8_t moved, moved_from, moved_to;
 	/* From a handler's beginning to where `sp` points to the record. */
 	void (*enter)(struct knell_code *code);
 	/* At a place that the runtime's code jumps to. */
@@ -74,6 +94,13 @@ struct knell_encoder {
 		struct knell_code *code, unsigned to, unsigned base, int at);
 	void (*store)(
 		struct knell_code *code, unsigned from, unsigned base, int at);
+	/* The same, with the thread pointer as base. `scratch` is changed. */
+	void (*load_thread)(
+		struct knell_code *code, unsigned to, unsigned scratch, int at);
+	void (*store_thread)(struct knell_code *code, unsigned from,
+		unsigned scratch, int at);
+	/* Within which `at` is then. */
+	int thread_min, thread_max;
 	void (*move)(struct knell_code *code, unsigned to, unsigned from);
 	void (*add)(struct knell_code *code, unsigned to, unsigned from);
 	void (*set)(struct knell_code *code, unsigned to, uint64_t value);

@@ -7,7 +7,7 @@
 #include "arch/encoder.h"
 #include "base/memory.h"
 
-enum { RA = 1, SP = 2, S0 = 8, A0 = 10, T0 = 5, FS0 = 8 };
+enum { RA = 1, SP = 2, TP = 4, S0 = 8, A0 = 10, T0 = 5, FS0 = 8 };
 /* In struct knell_bind_record. */
 enum { LINK = 8, SIGNAL = 16, SAVED = 64, SAVED_FLOAT = SAVED + 12 * 8 };
 
@@ -23,6 +23,8 @@ enum {
 	BEQ = 0x0063,
 	BNE = 0x1063,
 	BGEU = 0x7063,
+	ADD = 0x33,
+	LUI = 0x37,
 };
 
 static void put_immediate(struct knell_code *code, uint32_t opcode, unsigned to,
@@ -49,6 +51,30 @@ static void load(struct knell_code *code, unsigned to, unsigned base, int at)
 static void store(struct knell_code *code, unsigned from, unsigned base, int at)
 {
 	put_store(code, SD, from, base, at);
+}
+
+/* lui to, high; add to, to, tp. Return: the displacement. */
+static int put_thread(struct knell_code *code, unsigned to, int at)
+{
+	uint32_t high = ((uint32_t)at + 0x800) & 0xfffff000;
+
+	knell_code_put_32(code, LUI | (uint32_t)to << 7 | high);
+	knell_code_put_32(code, ADD | (uint32_t)to << 7 | (uint32_t)to << 15 |
+					(uint32_t)TP << 20);
+	return (int)((uint32_t)at - high);
+}
+
+static void load_thread(
+	struct knell_code *code, unsigned to, unsigned scratch, int at)
+{
+	(void)scratch;
+	load(code, to, to, put_thread(code, to, at));
+}
+
+static void store_thread(
+	struct knell_code *code, unsigned from, unsigned scratch, int at)
+{
+	store(code, from, scratch, put_thread(code, scratch, at));
 }
 
 static void move(struct knell_code *code, unsigned to, unsigned from)
@@ -106,7 +132,7 @@ static void go_back(struct knell_code *code)
 
 static void add(struct knell_code *code, unsigned to, unsigned from)
 {
-	knell_code_put_32(code, 0x33 | (uint32_t)to << 7 | (uint32_t)to << 15 |
+	knell_code_put_32(code, ADD | (uint32_t)to << 7 | (uint32_t)to << 15 |
 					(uint32_t)from << 20);
 }
 
@@ -165,12 +191,21 @@ const struct knell_encoder knell_encoder_riscv64 = {
 	.scratch = { 6, 7, 28, 29, 30, 31, 10, 11, 12, 13, 14, 15, 16, 17, 8, 9,
 		18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 5, 1 },
 	.scratch_count = 28,
+	.saved = { { 8, 2, 64 }, { 18, 10, 80 }, { 40, 2, 160 },
+		{ 50, 10, 176 } },
+	.moved = T0,
+	.moved_from = 4,
+	.moved_to = 12,
 	.enter = enter,
 	.arrive = arrive,
 	.leave = leave,
 	.go_back = go_back,
 	.load = load,
 	.store = store,
+	.load_thread = load_thread,
+	.store_thread = store_thread,
+	.thread_min = INT32_MIN,
+	.thread_max = INT32_MAX - 0x800,
 	.move = move,
 	.add = add,
 	.set = set,

@@ -6,7 +6,7 @@
 #include "arch/encoder.h"
 #include "base/memory.h"
 
-enum { RSP = 4, REX_W = 0x48, SIB_NO_INDEX = 0x24 };
+enum { RSP = 4, REX_W = 0x48, SIB_NO_INDEX = 0x24, SIB_NEITHER = 0x25 };
 
 /* Of ModRM: what is named is memory with 32 bits of displacement, a register */
 enum { MEMORY = 2, REGISTER = 3 };
@@ -102,6 +102,32 @@ static void store(struct knell_code *code, unsigned from, unsigned base, int at)
 	put_memory(code, 0x89, from, base, at);
 }
 
+/* %fs:at, without a base. */
+static void put_thread(
+	struct knell_code *code, unsigned opcode, unsigned other, int at)
+{
+	put_8(code, 0x64);
+	put_8(code, REX_W | (other >> 3) << 2);
+	put_8(code, opcode);
+	put_8(code, (other & 7) << 3 | RSP);
+	put_8(code, SIB_NEITHER);
+	knell_code_put_32(code, (uint32_t)at);
+}
+
+static void load_thread(
+	struct knell_code *code, unsigned to, unsigned scratch, int at)
+{
+	(void)scratch;
+	put_thread(code, 0x8b, to, at);
+}
+
+static void store_thread(
+	struct knell_code *code, unsigned from, unsigned scratch, int at)
+{
+	(void)scratch;
+	put_thread(code, 0x89, from, at);
+}
+
 static void move(struct knell_code *code, unsigned to, unsigned from)
 {
 	put_operation(code, 0x89, REGISTER, from, to);
@@ -154,12 +180,20 @@ const struct knell_encoder knell_encoder_x86_64 = {
 	.free = 0,
 	.scratch = { 0, 11, 10, 9, 8, 1, 2, 7, 6, 15, 14, 13, 12, 3, 5 },
 	.scratch_count = 15,
+	.saved = { { 3, 1, 64 }, { 6, 1, 72 }, { 12, 4, 80 } },
+	.moved = 0,
+	.moved_from = 4,
+	.moved_to = 19,
 	.enter = enter,
 	.arrive = arrive,
 	.leave = leave,
 	.go_back = go_back,
 	.load = load,
 	.store = store,
+	.load_thread = load_thread,
+	.store_thread = store_thread,
+	.thread_min = INT32_MIN,
+	.thread_max = INT32_MAX,
 	.move = move,
 	.add = add,
 	.set = set,

@@ -15,8 +15,9 @@
 
 #define K_TLS_GAP (2 * sizeof(long))
 
-#define K_ENCODER    (&knell_encoder_aarch64)
-#define K_CODE_CACHE 1
+#define K_ENCODER        (&knell_encoder_aarch64)
+#define K_THREAD_POINTER __builtin_thread_pointer()
+#define K_CODE_CACHE     1
 
 /* arch/arm64/kernel/ptrace.c, report_syscall. */
 #define K_TRACED_CALL_MARK "x7"

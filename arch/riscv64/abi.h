@@ -15,8 +15,9 @@
 
 #define K_RESTORER_SLOT 0
 
-#define K_ENCODER    (&knell_encoder_riscv64)
-#define K_CODE_CACHE 1
+#define K_ENCODER        (&knell_encoder_riscv64)
+#define K_THREAD_POINTER __builtin_thread_pointer()
+#define K_CODE_CACHE     1
 
 #include "arch/common.h"
 

@@ -17,7 +17,8 @@
 
 #define K_TLS_BELOW 1
 
-#define K_ENCODER (&knell_encoder_x86_64)
+#define K_ENCODER        (&knell_encoder_x86_64)
+#define K_THREAD_POINTER __builtin_thread_pointer()
 
 #include "arch/common.h"
 

@@ -67,15 +67,24 @@ constant foreign-token
 : way, ( registers words -- )		\ enters through the word rax points to
 	swap , 4 , , 3 , 0 , "rax" , ;
 create forth-code  text-begin , text-bytes ,
-variable kept-free  control-bottom kept-free !
+4 constant KNELL_BIND_CALLING
 create binding
 	runtime-registers runtime-words way,
 	foreign-registers foreign-words way,
-	"rbp" , 0 ,			\ the control stack grows downward
+	"rbp" , KNELL_BIND_CALLING ,	\ the control stack grows downward
 	forth-code , 1 ,
-	control-in-c ,
-	control-bottom , kept-bytes , kept-count , kept-free , kept-full ,
+	0 ,				\ from the thread pointer
+	kept-bytes , kept-full ,
 	control-bottom , control-bytes ,
+
+\ What a thread has for its handlers, struct knell_bind_thread, is found by its
+\ thread pointer: control-in-c, and where the control stacks lie.
+$1002 constant ARCH_SET_FS
+: sys-arch-prctl ( code address -- n )  2 158 system-call ;
+: keep-control-stacks ( -- )
+	control-bottom dup kept-free !  kept-bytes kept-count * + kept-end !
+	ARCH_SET_FS control-in-c sys-arch-prctl ?system drop ;
+keep-control-stacks
 
 begin-structure bound-code
 	field: bound-handler

@@ -20,17 +20,23 @@
  * code is, or `calling` tells that it is being left, there are two ways to load
  * them: `runtime`, and `foreign` for when it was other code that the signal
  * interrupted. In that case the handler is given a control stack (what others
- * call a return stack) of its own, one of those in `kept`.
+ * call a return stack) of its own, one of those that the thread keeps for it.
+ * Each thread has its own, and its own `calling`: struct knell_bind_thread, in
+ * thread-local memory, so a signal may come to several threads at once.
  *
  * What is made behaves as a function in C does: other handlers may call it with
  * their three arguments. Called without a context, as knell_defer_deliver may
  * do, it takes the way `foreign` if there is one, and must not be otherwise.
  *
- * Unwinders have no frame information for it. One that knows the runtime goes
- * on from the record, where the context tells of the code that was interrupted;
- * a word with its address is what ends the handler's part of a control stack.
+ * knell_bind_tables makes call frame information for it, with which unwinders
+ * go on from what the runtime's code returns to (KNELL_BIND_END) to the code
+ * that was interrupted: hand it to __register_frame, to gdb's interface for
+ * code made at run time, and to `eh_frame` of a description (<knell/runtime.h>)
+ * for the crash report. An unwinder that knows the runtime may also go on from
+ * the record, where the context tells of the code that was interrupted; a word
+ * with its address is what ends the handler's part of a control stack.
  *
- * A description (<knell/runtime.h>) leads through handlers where each is an
+ * A description of an interpreter leads through handlers where each is an
  * activation with an entry: the runtime's code, when it is entered, notes in it
  * the entry outside (`previous`), the control stack's pointer (`control_end`),
  * and from the record `sp`. What the handler returns to is its caller: on
@@ -86,6 +92,11 @@ extern "C" {
  * indirect threaded code.
  */
 #define KNELL_BIND_END_THREAD 10U
+/*
+ * The word `value` bytes from the thread pointer (KNELL_BIND_THREAD_OFFSET),
+ * when the signal is there: a multiple of 8.
+ */
+#define KNELL_BIND_THREAD 11U
 
 struct knell_bind_source {
 	unsigned long from; /* KNELL_BIND_VALUE and so on */
@@ -109,7 +120,7 @@ struct knell_bind_register {
  * register `base`, one of those or the stack pointer, as the runtime's code is
  * entered with it, and `displacement` bytes beyond: from -256 to 248, in steps
  * of 8. It must not lie in the record. On the control stack, one word is taken
- * by then (struct knell_bind): that of `control_flags` 0 at displacement 0.
+ * by then (struct knell_bind): that of `flags` 0 at displacement 0.
  */
 struct knell_bind_word {
 	const char *base;
@@ -135,33 +146,43 @@ struct knell_bind_range {
 	size_t size_bytes;
 };
 
-/* How a control stack grows. Neither: downwards; the register points to the
+/* Flags of struct knell_bind. */
+/* How the control stack grows. Neither: downwards; the register points to the
  * last word. */
 #define KNELL_BIND_UPWARDS 1U
 /* The register points to where the next word goes. */
 #define KNELL_BIND_NEXT 2U
+/* The runtime's code tells by `calling` that its registers are lent. */
+#define KNELL_BIND_CALLING 4U
 
 /*
- * Control stacks of one thread, one beside the other: a signal that interrupts
- * other code takes the first that is free, and gives it back when its handler
- * ends. All bindings of the thread share them.
+ * What each thread has for its handlers, in a thread-local variable: all
+ * bindings share it. A thread needs a thread pointer of its own, as those of
+ * libcs and of knell_thread_start have. A handler's end puts back all that its
+ * beginning found. Who leaves a handler by a jump puts back what it was where
+ * the jump goes to.
  */
-struct knell_bind_kept {
-	void *base;        /* NULL: there are none */
-	size_t size_bytes; /* of each: a multiple of 16 */
-	size_t count;
+struct knell_bind_thread {
+	/* Not 0 while the runtime's code leaves its registers to others. It is
+	 * 0 while a handler runs. Used with KNELL_BIND_CALLING. */
+	unsigned long calling;
 	/*
-	 * In memory that stays: the first free one. It must be `base` at
-	 * first. Who leaves a handler by a jump puts back what it was where
-	 * the jump goes to.
+	 * Kept control stacks, one beside the other: where the first free one
+	 * begins, a multiple of 16, and where the last one ends. A signal that
+	 * interrupts other code takes the first. As long as both are 0, the
+	 * thread has none. Used with `kept_bytes`.
 	 */
-	unsigned long *free;
-	/*
-	 * What is called instead of the runtime's code when all are taken: a
-	 * function, or code as `code` of struct knell_action is.
-	 */
-	const void *full;
+	unsigned long free;
+	unsigned long end;
 };
+
+/*
+ * Where a thread-local variable lies, from the thread pointer: the same in each
+ * thread, where the variable is the program's own, or of a library that is
+ * loaded when the program starts (the TLS models local-exec and initial-exec).
+ */
+#define KNELL_BIND_THREAD_OFFSET(variable) \
+	((long)&(variable) - (long)knell_bind_thread_pointer())
 
 struct knell_bind {
 	struct knell_bind_way runtime;
@@ -175,21 +196,26 @@ struct knell_bind {
 	 * pointer, which then must point to the record.
 	 */
 	const char *control;
-	unsigned long control_flags; /* KNELL_BIND_UPWARDS, KNELL_BIND_NEXT */
+	unsigned long flags; /* KNELL_BIND_UPWARDS and so on */
 	/* The runtime's code, without what is made here. */
 	const struct knell_bind_range *ranges;
 	size_t range_count;
+	/* KNELL_BIND_THREAD_OFFSET of a struct knell_bind_thread; a multiple
+	 * of 8. */
+	long thread;
+	/* Of each kept control stack: a multiple of 16; 0: there are none. */
+	size_t kept_bytes;
 	/*
-	 * In memory that stays: not 0 while that code leaves its registers to
-	 * others; NULL: it never does. It is 0 while a handler runs.
+	 * What is called instead of the runtime's code when the thread has no
+	 * free one: a function, or code as `code` of struct knell_action is.
 	 */
-	unsigned long *calling;
-	struct knell_bind_kept kept;
+	const void *full;
 	/*
 	 * Where the register `control` of the interrupted code must point, for
-	 * the way `runtime`: a program may have lost its control stack. The
-	 * register may be the end, too, which is an empty stack that grows
-	 * downwards. `begin` NULL: it is trusted.
+	 * the way `runtime`: a program may have lost its control stack. It is
+	 * for all threads: their control stacks lie in it. The register may be
+	 * the end, too, which is an empty stack that grows downwards. `begin`
+	 * NULL: it is trusted.
 	 */
 	struct knell_bind_range control_memory;
 };
@@ -201,8 +227,8 @@ struct knell_bind_record {
 	unsigned long signal;
 	struct knell_info *info;
 	void *context;
-	unsigned long free;    /* `free` of struct knell_bind_kept, and */
-	unsigned long calling; /* `calling`, as they were; or 0 */
+	unsigned long free;    /* as they were in struct knell_bind_thread, */
+	unsigned long calling; /* where they are used; else 0 */
 	unsigned long foreign; /* 1: other code was interrupted; 0 */
 	/* Further registers, which are put back at the end. */
 	unsigned long saved[24];
@@ -228,9 +254,11 @@ struct knell_bind_code {
  * three registers left of those that can be loaded, a list too long, a control
  * stack that a way does not load, ranges without a way `foreign`, `calling`,
  * `control_memory` or kept stacks without ranges, `control_memory` without
- * `control` or of no size, kept stacks that wrap around or whose `free` is
- * none of theirs; -ENOSYS when nothing is made for this machine; -EFAULT when
- * @bind, @ret_bytes or a pointer that is needed in the description is NULL.
+ * `control` or of no size, kept stacks of an odd size, an offset from the
+ * thread pointer that is no multiple of 8 or beyond what an instruction reaches
+ * (2 GiB to either side; on aarch64, 16 MiB upwards); -ENOSYS when nothing is
+ * made for this machine; -EFAULT when @bind, @ret_bytes or a pointer that is
+ * needed in the description is NULL.
  * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
  * Source: the kernel's arch/.../kernel/signal.c, the psABI of each machine.
  */
@@ -279,6 +307,49 @@ KNELL_PUBLIC int knell_bind_emit(const struct knell_bind *bind, void *memory,
  * Documentation/arch/riscv/cmodx.rst.
  */
 KNELL_PUBLIC int knell_bind_flush(const void *run_address, size_t size_bytes);
+
+/* As many bytes as knell_bind_tables writes at most. */
+#define KNELL_BIND_TABLES_BYTES 2048U
+
+/**
+ * knell_bind_tables - make call frame information for a handler
+ * @bind: its description, as for knell_bind_emit
+ * @code: what was made from it
+ * @memory: where to write, a multiple of 8
+ * @room_bytes: how much may be written; KNELL_BIND_TABLES_BYTES are enough
+ * @ret_bytes: how much was written
+ *
+ * It is what the section .eh_frame of a program holds, with addresses as they
+ * are and the entry of length 0 at the end: __register_frame takes it as it is,
+ * and so does `eh_frame` of struct knell_runtime, with `code` from @code's
+ * handler on. It stays as long as the handler does. A frame of the handler has
+ * as its caller what the handler returns to, with the registers that functions
+ * keep; that is a trampoline, which unwinders know.
+ *
+ * Return: 0; -ENOSPC when @room_bytes are not enough; -EINVAL as for
+ * knell_bind_size, and when @memory is no multiple of 8 or @code was made from
+ * another description; -ENOSYS as for knell_bind_size; -EFAULT as there, and
+ * when @code, @memory or @ret_bytes is NULL.
+ * Context: AS-Safe, MT-Safe. Uses 1 KiB of stack.
+ * Source: DWARF 5 section 6.4, Linux Standard Base 5.0 section 10.6, the psABI
+ * of each machine (numbers of registers).
+ */
+KNELL_PUBLIC int knell_bind_tables(const struct knell_bind *bind,
+	const struct knell_bind_code *code, void *memory, size_t room_bytes,
+	size_t *ret_bytes);
+
+/**
+ * knell_bind_thread_pointer - what thread-local memory is counted from
+ *
+ * On x86_64 that is the word at the address in fs, which libcs and
+ * knell_thread_set_up make so.
+ *
+ * Return: the calling thread's pointer; NULL when nothing is made for this
+ * machine.
+ * Context: AS-Safe, MT-Safe, once the thread has a thread pointer.
+ * Source: the psABI of each machine.
+ */
+KNELL_PUBLIC void *knell_bind_thread_pointer(void);
 
 #ifdef __cplusplus
 }

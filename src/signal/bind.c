@@ -10,14 +10,6 @@ static const struct knell_encoder *own_encoder(void)
 	return K_ENCODER;
 }
 
-/* Counts, which also finds where everything will be. */
-static size_t count(const struct bind_plan *plan, struct knell_code *code)
-{
-	knell_bind_write(plan, code);
-	code->pool = code->size;
-	return code->pool + code->pooled;
-}
-
 int knell_bind_size(const struct knell_bind *bind, size_t *ret_bytes)
 {
 	struct knell_code code = { .bytes = NULL };
@@ -30,7 +22,7 @@ int knell_bind_size(const struct knell_bind *bind, size_t *ret_bytes)
 		return -EFAULT;
 	error = knell_bind_check(bind, own_encoder(), &plan);
 	if (!error)
-		*ret_bytes = count(&plan, &code);
+		*ret_bytes = knell_bind_count(&plan, &code);
 	return error;
 }
 
@@ -65,7 +57,7 @@ int knell_bind_emit(const struct knell_bind *bind, void *memory,
 	error = knell_bind_check(bind, own_encoder(), &plan);
 	if (error)
 		return error;
-	size = count(&plan, &code);
+	size = knell_bind_count(&plan, &code);
 	if (!can_run(bind, (uintptr_t)run, size))
 		return -EINVAL;
 	if (room_bytes < size)
@@ -80,6 +72,11 @@ int knell_bind_emit(const struct knell_bind *bind, void *memory,
 		.size_bytes = size,
 	};
 	return 0;
+}
+
+void *knell_bind_thread_pointer(void)
+{
+	return K_THREAD_POINTER;
 }
 
 int knell_bind_flush(const void *run_address, size_t size_bytes)

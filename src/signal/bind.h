@@ -28,6 +28,14 @@ int knell_bind_check(const struct knell_bind *bind,
 /* Writes or counts the handler, from code->size 0 on. */
 void knell_bind_write(const struct bind_plan *plan, struct knell_code *code);
 
+/* Counts, which also finds where everything will be. Return: bytes in all. */
+size_t knell_bind_count(const struct bind_plan *plan, struct knell_code *code);
+
+/* Writes as much call frame information as there is room for, of a handler that
+ * was counted. Return: bytes in all. */
+size_t knell_bind_write_tables(const struct bind_plan *plan,
+	const struct knell_code *code, void *memory, size_t room);
+
 /* arch/<arch>/cache.S, where K_CODE_CACHE. Return: 0 or -Exxx. */
 int knell_code_flush(const void *from, size_t size);
 

@@ -35,6 +35,16 @@ static int find_loadable(
 	return 0;
 }
 
+/* Return: 0; -EINVAL when a word of thread-local memory, or what follows it,
+ * is out of reach. */
+static int reaches(const struct knell_encoder *encoder, long at, int more)
+{
+	return at % WORD_BYTES || at < encoder->thread_min ||
+			       at > encoder->thread_max - more
+		       ? -EINVAL
+		       : 0;
+}
+
 static int check_source(const struct bind_plan *plan,
 	const struct knell_bind_source *source, bool foreign)
 {
@@ -55,8 +65,10 @@ static int check_source(const struct bind_plan *plan,
 			return -EINVAL;
 		return 0;
 	case KNELL_BIND_KEPT:
-		return foreign && plan->bind->kept.base ? 0 : -EINVAL;
-	default: return source->from <= KNELL_BIND_END_THREAD ? 0 : -EINVAL;
+		return foreign && plan->bind->kept_bytes ? 0 : -EINVAL;
+	case KNELL_BIND_THREAD:
+		return reaches(plan->encoder, (long)source->value, 0);
+	default: return source->from < KNELL_BIND_THREAD ? 0 : -EINVAL;
 	}
 }
 
@@ -179,6 +191,11 @@ static int check_way(const struct bind_plan *plan,
 	return 0;
 }
 
+static bool uses_thread(const struct knell_bind *bind)
+{
+	return bind->kept_bytes || bind->flags & KNELL_BIND_CALLING;
+}
+
 static int check_guard(const struct knell_bind *bind)
 {
 	const struct knell_bind_range *memory = &bind->control_memory;
@@ -186,9 +203,7 @@ static int check_guard(const struct knell_bind *bind)
 	if (bind->range_count > KNELL_BIND_MAX)
 		return -EINVAL;
 	if (!bind->range_count)
-		return bind->calling || bind->kept.base || memory->begin
-			       ? -EINVAL
-			       : 0;
+		return uses_thread(bind) || memory->begin ? -EINVAL : 0;
 	if (memory->begin &&
 		(!bind->control || !memory->size_bytes ||
 			memory->size_bytes >
@@ -201,25 +216,19 @@ static int check_guard(const struct knell_bind *bind)
 			bind->ranges[i].size_bytes >
 				UINTPTR_MAX - (uintptr_t)bind->ranges[i].begin)
 			return -EINVAL;
-	return (uintptr_t)bind->calling % sizeof(long) ? -EINVAL : 0;
+	return 0;
 }
 
-static int check_kept(const struct knell_bind_kept *kept)
+static int check_thread(
+	const struct knell_bind *bind, const struct knell_encoder *encoder)
 {
-	uintptr_t base = (uintptr_t)kept->base, place;
-
-	if (!base)
+	if (!uses_thread(bind))
 		return 0;
-	if (!kept->free || !kept->full)
+	if (bind->kept_bytes && !bind->full)
 		return -EFAULT;
-	if (base % 16 || (uintptr_t)kept->free % sizeof(long) ||
-		!kept->size_bytes || kept->size_bytes % 16 || !kept->count ||
-		kept->count > (UINTPTR_MAX - base) / kept->size_bytes)
+	if (bind->kept_bytes % 16 || bind->kept_bytes > INTPTR_MAX)
 		return -EINVAL;
-	place = *kept->free - base;
-	if (place % kept->size_bytes || place / kept->size_bytes > kept->count)
-		return -EINVAL;
-	return 0;
+	return reaches(encoder, bind->thread, sizeof(struct knell_bind_thread));
 }
 
 /* Chooses what no way loads. Return: 0; -EINVAL when there are too few. */
@@ -250,14 +259,14 @@ int knell_bind_check(const struct knell_bind *bind,
 	int error = check_guard(bind);
 
 	if (!error)
-		error = check_kept(&bind->kept);
+		error = check_thread(bind, encoder);
 	if (!error)
 		error = check_way(&plan, &bind->runtime, false, &loaded);
 	if (!error && plan.guarded)
 		error = check_way(&plan, &bind->foreign, true, &loaded);
-	if (!error &&
-		bind->control_flags &
-			~(unsigned long)(KNELL_BIND_UPWARDS | KNELL_BIND_NEXT))
+	if (!error && bind->flags & ~(unsigned long)(KNELL_BIND_UPWARDS |
+						     KNELL_BIND_NEXT |
+						     KNELL_BIND_CALLING))
 		error = -EINVAL;
 	if (!error)
 		error = choose_scratch(&plan, loaded);

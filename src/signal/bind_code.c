@@ -51,12 +51,25 @@ static void load_from(
 	plan->encoder->load(code, plan->value, plan->value, 0);
 }
 
-static void store_to(
-	const struct bind_plan *plan, struct knell_code *code, uint64_t address)
+/* Of struct knell_bind_thread, the thread's own. */
+static void load_own(
+	const struct bind_plan *plan, struct knell_code *code, size_t member)
 {
-	plan->encoder->set(code, plan->other, address);
-	plan->encoder->store(code, plan->value, plan->other, 0);
+	plan->encoder->load_thread(code, plan->value, plan->other,
+		(int)(plan->bind->thread + (long)member));
 }
+
+static void store_own(
+	const struct bind_plan *plan, struct knell_code *code, size_t member)
+{
+	plan->encoder->store_thread(code, plan->value, plan->other,
+		(int)(plan->bind->thread + (long)member));
+}
+
+#define LOAD_OWN(plan, code, member) \
+	load_own(plan, code, offsetof(struct knell_bind_thread, member))
+#define STORE_OWN(plan, code, member) \
+	store_own(plan, code, offsetof(struct knell_bind_thread, member))
 
 /* In the record. */
 static void store_zero(
@@ -82,8 +95,8 @@ static void load_kept(const struct bind_plan *plan, struct knell_code *code)
 	const struct knell_bind *bind = plan->bind;
 
 	plan->encoder->load(code, plan->value, plan->record, FREE);
-	if (!(bind->control_flags & KNELL_BIND_UPWARDS))
-		add_constant(plan, code, bind->kept.size_bytes);
+	if (!(bind->flags & KNELL_BIND_UPWARDS))
+		add_constant(plan, code, bind->kept_bytes);
 }
 
 /* What is behind the code, and in it, is known by the second time. */
@@ -122,6 +135,10 @@ static void load_source(const struct bind_plan *plan, struct knell_code *code,
 		to->move(code, plan->value, plan->record);
 		break;
 	case KNELL_BIND_KEPT: load_kept(plan, code); break;
+	case KNELL_BIND_THREAD:
+		to->load_thread(code, plan->value, plan->other,
+			(int)(long)source->value);
+		break;
 	default:
 		to->set(code, plan->value,
 			place_of_end(code, source->from) + offset);
@@ -132,9 +149,9 @@ static void load_source(const struct bind_plan *plan, struct knell_code *code,
 
 int knell_bind_mark_place(const struct knell_bind *bind)
 {
-	if (!(bind->control_flags & KNELL_BIND_NEXT))
+	if (!(bind->flags & KNELL_BIND_NEXT))
 		return 0;
-	return bind->control_flags & KNELL_BIND_UPWARDS ? -WORD : WORD;
+	return bind->flags & KNELL_BIND_UPWARDS ? -WORD : WORD;
 }
 
 /*
@@ -152,9 +169,8 @@ static void write_register(const struct bind_plan *plan,
 	load_source(plan, code, &one->source);
 	if (control)
 		add_constant(plan, code,
-			bind->control_flags & KNELL_BIND_UPWARDS
-				? WORD
-				: -(uint64_t)WORD);
+			bind->flags & KNELL_BIND_UPWARDS ? WORD
+							 : -(uint64_t)WORD);
 	to->move(code, number, plan->value);
 	if (control)
 		to->store(code, plan->record, number,
@@ -165,42 +181,39 @@ static void write_register(const struct bind_plan *plan,
 static void write_kept(
 	const struct bind_plan *plan, struct knell_code *code, bool foreign)
 {
-	const struct knell_bind_kept *kept = &plan->bind->kept;
 	const struct knell_encoder *to = plan->encoder;
-	uint64_t limit = (uintptr_t)kept->base +
-			 (uint64_t)kept->size_bytes * kept->count;
+	size_t size = plan->bind->kept_bytes;
 
-	if (!kept->base) {
+	if (!size) {
 		store_zero(plan, code, FREE);
 		return;
 	}
-	load_from(plan, code, (uintptr_t)kept->free);
+	LOAD_OWN(plan, code, free);
 	to->store(code, plan->value, plan->record, FREE);
 	if (!foreign)
 		return;
-	to->set(code, plan->other, limit);
-	to->jump_below(code, plan->value, plan->other, KNELL_LABEL_ROOM);
-	to->jump(code, KNELL_LABEL_FULL);
-	code->labels[KNELL_LABEL_ROOM] = code->size;
-	add_constant(plan, code, kept->size_bytes);
-	store_to(plan, code, (uintptr_t)kept->free);
+	add_constant(plan, code, size);
+	/* Would it end beyond the last one? */
+	to->load_thread(code, plan->other, plan->other,
+		(int)(plan->bind->thread +
+			(long)offsetof(struct knell_bind_thread, end)));
+	to->jump_below(code, plan->other, plan->value, KNELL_LABEL_FULL);
+	STORE_OWN(plan, code, free);
 }
 
 static void write_calling(
 	const struct bind_plan *plan, struct knell_code *code, bool foreign)
 {
-	uintptr_t calling = (uintptr_t)plan->bind->calling;
-
-	if (!calling) {
+	if (!(plan->bind->flags & KNELL_BIND_CALLING)) {
 		store_zero(plan, code, CALLING);
 		return;
 	}
-	load_from(plan, code, calling);
+	LOAD_OWN(plan, code, calling);
 	plan->encoder->store(code, plan->value, plan->record, CALLING);
 	if (!foreign)
 		return;
 	plan->encoder->set(code, plan->value, 0);
-	store_to(plan, code, calling);
+	STORE_OWN(plan, code, calling);
 }
 
 static void write_way(const struct bind_plan *plan, struct knell_code *code,
@@ -253,8 +266,8 @@ static void write_guard(const struct bind_plan *plan, struct knell_code *code)
 
 	to->load(code, plan->value, plan->record, CONTEXT);
 	to->jump_if(code, plan->value, true, KNELL_LABEL_FOREIGN);
-	if (bind->calling) {
-		load_from(plan, code, (uintptr_t)bind->calling);
+	if (bind->flags & KNELL_BIND_CALLING) {
+		LOAD_OWN(plan, code, calling);
 		to->jump_if(code, plan->value, false, KNELL_LABEL_FOREIGN);
 	}
 	load_register(plan, code, machine->registers[machine->pc].name);
@@ -288,16 +301,19 @@ static void write_end(const struct bind_plan *plan, struct knell_code *code)
 			knell_bind_mark_place(bind));
 	else
 		to->move(code, plan->record, to->sp);
-	if (bind->calling) {
+	code->labels[KNELL_LABEL_END_HELD] = code->size;
+	if (bind->flags & KNELL_BIND_CALLING) {
 		to->load(code, plan->value, plan->record, CALLING);
-		store_to(plan, code, (uintptr_t)bind->calling);
+		STORE_OWN(plan, code, calling);
 	}
-	if (bind->kept.base) {
+	if (bind->kept_bytes) {
 		to->load(code, plan->value, plan->record, FREE);
-		store_to(plan, code, (uintptr_t)bind->kept.free);
+		STORE_OWN(plan, code, free);
 	}
 	to->move(code, to->sp, plan->record);
+	code->labels[KNELL_LABEL_END_BACK] = code->size;
 	to->leave(code);
+	code->labels[KNELL_LABEL_END_LEFT] = code->size;
 	to->go_back(code);
 }
 
@@ -309,7 +325,9 @@ void knell_bind_write(const struct bind_plan *plan, struct knell_code *code)
 	knell_code_pool(code, place_of_end(code, KNELL_BIND_END));
 	knell_code_pool(code, place_of_end(code, KNELL_BIND_END_WORD));
 	to->enter(code);
+	code->labels[KNELL_LABEL_ENTERED] = code->size;
 	to->move(code, plan->record, to->sp);
+	code->labels[KNELL_LABEL_HELD] = code->size;
 	if (plan->guarded)
 		write_guard(plan, code);
 	code->labels[KNELL_LABEL_RUNTIME] = code->size;
@@ -318,13 +336,21 @@ void knell_bind_write(const struct bind_plan *plan, struct knell_code *code)
 		code->labels[KNELL_LABEL_FOREIGN] = code->size;
 		write_way(plan, code, &plan->bind->foreign, true);
 	}
-	if (plan->bind->kept.base) {
+	if (plan->bind->kept_bytes) {
 		code->labels[KNELL_LABEL_FULL] = code->size;
 		to->leave(code);
-		to->set(code, to->free, (uintptr_t)plan->bind->kept.full);
+		code->labels[KNELL_LABEL_FULL_LEFT] = code->size;
+		to->set(code, to->free, (uintptr_t)plan->bind->full);
 		to->jump_to(code, to->free);
 	}
 	write_end(plan, code);
 	while (code->size % WORD)
 		knell_code_put(code, "", 1);
+}
+
+size_t knell_bind_count(const struct bind_plan *plan, struct knell_code *code)
+{
+	knell_bind_write(plan, code);
+	code->pool = code->size;
+	return code->pool + code->pooled;
 }

@@ -97,7 +97,7 @@ static void check_growth(unsigned long flags, size_t mark)
 		KNELL_BIND_VALUE, (uintptr_t)&words[MIDDLE]);
 	bind.runtime.register_count = 2;
 	bind.control = test_registers[0][1].name;
-	bind.control_flags = flags;
+	bind.flags = flags;
 	knell_memory_fill(words, 0, sizeof(words));
 	take(&bind);
 	for (size_t i = 0; i < WORDS; i++)

@@ -10,6 +10,7 @@
 #include "test/bare/lib/runtime.h"
 
 #if TEST_RUNTIME
+#include "sys/process.h"
 #include "test/bare/lib/bound.h"
 
 enum { SIGNAL = KNELL_SIGUSR1, MAIN = 1000 };
@@ -47,8 +48,8 @@ static unsigned long go_deeper(unsigned long control)
 	CHECK(depth <= TEST_KEPT_COUNT);
 	places[depth] = control;
 	/* The handler has the one after that of the handler it is in. */
-	CHECK_EQUAL(
-		test_kept_free, (uintptr_t)test_kept + depth * TEST_KEPT_BYTES);
+	CHECK_EQUAL(test_own()->free,
+		(uintptr_t)test_kept + depth * TEST_KEPT_BYTES);
 	wrong |= test_foreign(send_now);
 	CHECK_EQUAL(places[depth], control);
 	depth--;
@@ -98,7 +99,7 @@ static unsigned long note_way(unsigned long record_address)
 	way = record->foreign;
 	CHECK_EQUAL(record->calling, has_flag && way);
 	/* It is set again for this call. */
-	seen_calling = test_runtime_calling;
+	seen_calling = test_own()->calling;
 	if (way) {
 		CHECK_EQUAL(*(unsigned long *)(test_kept[1] - sizeof(long)),
 			record_address);
@@ -149,7 +150,7 @@ static void run_ranges(void)
 {
 	struct knell_bind *bind = describe_noting();
 
-	bind->calling = NULL;
+	bind->flags = 0;
 	has_flag = false;
 	bind_noting(bind);
 	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
@@ -230,7 +231,7 @@ static void run_control_memory(void)
 static unsigned long leave(unsigned long unused)
 {
 	(void)unused;
-	CHECK(test_kept_free != (uintptr_t)test_kept);
+	CHECK(test_own()->free != (uintptr_t)test_kept);
 	knell_jump_to(&place, 1);
 }
 
@@ -244,14 +245,14 @@ static void run_left(void)
 
 	test_bind_usual(SIGNAL, leaving, KNELL_ACTION_NODEFER);
 	for (int i = 0; i < 3 * TEST_KEPT_COUNT; i++) {
-		before = test_kept_free;
+		before = test_own()->free;
 		if (knell_jump_save(&place, KNELL_JUMP_MASK) == 0) {
 			test_bound_run(sending, MAIN);
 			CHECK(false);
 		}
 		left++;
-		test_kept_free = before;
-		test_runtime_calling = 0;
+		test_own()->free = before;
+		test_own()->calling = 0;
 	}
 	CHECK_EQUAL(left, 3 * TEST_KEPT_COUNT);
 	CHECK_EQUAL(test_kept_full, 0);
@@ -275,7 +276,7 @@ static void run_left_inner(void)
 	test_bind_usual(SIGNAL, inner, KNELL_ACTION_NODEFER);
 	CHECK_EQUAL(test_bound_run(sending, MAIN), MAIN);
 	CHECK_EQUAL(depth, 2);
-	CHECK_EQUAL(test_kept_free, (uintptr_t)test_kept);
+	CHECK_EQUAL(test_own()->free, (uintptr_t)test_kept);
 }
 
 /* A handler that another one calls, with nothing to tell it the way. */
@@ -284,11 +285,109 @@ static void run_without_context(void)
 	struct knell_info info = { .signal = SIGNAL };
 	struct knell_action action = bind_noting(describe_noting());
 
-	test_runtime_calling = 1;
+	test_own()->calling = 1;
 	action.info_handler(SIGNAL, &info, NULL);
 	CHECK_EQUAL(way, 1);
-	CHECK_EQUAL(test_runtime_calling, 1);
-	CHECK_EQUAL(test_kept_free, (uintptr_t)test_kept);
+	CHECK_EQUAL(test_own()->calling, 1);
+	CHECK_EQUAL(test_own()->free, (uintptr_t)test_kept);
+}
+
+/*
+ * The signal comes to two threads that are in C, and to one without control
+ * stacks: the handlers of the two run at once, each on its thread's.
+ */
+static struct worker {
+	struct test_own own;
+	struct test_thread thread;
+	_Alignas(16) char kept[TEST_KEPT_BYTES];
+	unsigned long place;
+} workers[3];
+static volatile unsigned ready, inside, done;
+
+static void await(volatile unsigned *count, unsigned enough)
+{
+	while (__atomic_load_n(count, __ATOMIC_ACQUIRE) < enough)
+		KNELL_CALL0(sched_yield);
+}
+
+static void count_one(volatile unsigned *count)
+{
+	__atomic_fetch_add(count, 1, __ATOMIC_RELEASE);
+}
+
+/* The handlers begin and end together. */
+static unsigned long meet(unsigned long control)
+{
+	struct worker *worker = (void *)knell_bind_thread_pointer();
+	unsigned long kept = (uintptr_t)worker->kept;
+
+	worker->place = control;
+	CHECK_EQUAL(test_own()->free, kept + TEST_KEPT_BYTES);
+	count_one(&inside);
+	await(&inside, 2);
+	CHECK_EQUAL(worker->place, control);
+	count_one(&done);
+	return 0;
+}
+
+static const test_word meeting[] = { test_runtime_thread, test_second,
+	test_literal, (test_word)meet, test_call, test_drop, test_exit };
+
+static void wait_in_c(void *argument)
+{
+	struct worker *worker = argument;
+
+	test_own_set(&worker->own);
+	count_one(&ready);
+	await(&done, 3);
+}
+
+static void count_full(int signal, struct knell_info *info, void *context)
+{
+	(void)signal, (void)info, (void)context;
+	CHECK(knell_bind_thread_pointer() == &workers[2].own);
+	count_one(&done);
+}
+
+static void bind_meeting(void)
+{
+	struct knell_bind *bind = test_bind_describe(meeting);
+	struct knell_action action = { .flags = KNELL_ACTION_SIGINFO };
+
+	test_registers[1][TEST_RUNTIME_SECOND].source.from = KNELL_BIND_KEPT;
+	test_registers[1][TEST_RUNTIME_SECOND].source.value = 0;
+	bind->full = (const void *)count_full;
+	action.code = test_bind_make(bind).handler;
+	CHECK_EQUAL(knell_action_set(SIGNAL, &action, NULL), 0);
+}
+
+static void run_threads(void)
+{
+	bind_meeting();
+	for (int i = 0; i < 3; i++) {
+		struct worker *worker = &workers[i];
+
+		if (i < 2) {
+			worker->own.bind.free = (uintptr_t)worker->kept;
+			worker->own.bind.end =
+				worker->own.bind.free + TEST_KEPT_BYTES;
+		}
+		test_thread_start(&worker->thread, wait_in_c, worker);
+	}
+	await(&ready, 3);
+	for (int i = 0; i < 3; i++)
+		CHECK_EQUAL(knell_send_thread((int)sys_getpid(),
+				    workers[i].thread.tid, SIGNAL),
+			0);
+	for (int i = 0; i < 3; i++)
+		test_thread_join(&workers[i].thread);
+	for (int i = 0; i < 2; i++) {
+		CHECK_EQUAL(workers[i].place,
+			(uintptr_t)workers[i].kept + TEST_KEPT_BYTES);
+		CHECK_EQUAL(
+			workers[i].own.bind.free, (uintptr_t)workers[i].kept);
+	}
+	CHECK_EQUAL(workers[2].own.bind.free, 0);
 }
 #endif
 
@@ -303,6 +402,7 @@ const struct test_case test_cases[] = {
 	{ "left", run_left },
 	{ "left-inner", run_left_inner },
 	{ "without-context", run_without_context },
+	{ "threads", run_threads },
 #endif
 	{ 0 },
 };

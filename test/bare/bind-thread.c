@@ -123,6 +123,9 @@ static void run_sources(void)
 	CHECK_EQUAL(LOADED(KNELL_BIND_REGISTER, 0, control, -1000000),
 		(uintptr_t)(test_control + TEST_CONTROL_WORDS - 2) - 1000000);
 	CHECK_EQUAL(LOADED(KNELL_BIND_SIGNAL, 0, NULL, 3), SIGNAL + 3);
+	/* The second word that a thread has; the handler clears the flag. */
+	CHECK_EQUAL(LOADED(KNELL_BIND_THREAD, 16, NULL, 1),
+		(uintptr_t)test_kept + 1);
 	info = (const void *)LOADED(KNELL_BIND_INFO, 0, NULL, 0);
 	CHECK_EQUAL(info->signal, SIGNAL);
 	value = knell_context_pc(

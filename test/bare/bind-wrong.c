@@ -42,7 +42,7 @@ static void run_registers(void)
 	REFUSES(EINVAL, usual[1].name = "no register");
 	REFUSES(EINVAL, usual[3].name = usual[4].name);
 	REFUSES(EINVAL, other[3].name = usual[4].name);
-	REFUSES(EINVAL, usual[3].source.from = KNELL_BIND_END_THREAD + 1);
+	REFUSES(EINVAL, usual[3].source.from = KNELL_BIND_THREAD + 1);
 	REFUSES(EINVAL, usual[3].source.from = ~0UL);
 	REFUSES(EINVAL, usual[3].source.from = KNELL_BIND_KEPT);
 	REFUSES(EINVAL, other[3].source = usual[1].source);
@@ -120,9 +120,9 @@ static void run_words(void)
 	/* The word by which the end finds the record, and the record. */
 	REFUSES(EINVAL, WORDS, word.displacement = 0);
 	REFUSES(EINVAL, WORDS, word.displacement = -8;
-		bind->control_flags = KNELL_BIND_UPWARDS | KNELL_BIND_NEXT);
+		bind->flags = KNELL_BIND_UPWARDS | KNELL_BIND_NEXT);
 	REFUSES(EINVAL, WORDS, word.displacement = 8;
-		bind->control_flags = KNELL_BIND_NEXT);
+		bind->flags = KNELL_BIND_NEXT);
 	check_over_record(0, 0, -EINVAL);
 	check_over_record(0, -8, 0);
 	check_over_record(0, 248, -EINVAL);
@@ -148,9 +148,8 @@ static void run_ways(void)
 	REFUSES(EINVAL, bind->runtime.register_count = 1);
 	REFUSES(EINVAL, bind->foreign.register_count = 1);
 	REFUSES(EINVAL, bind->control = "no register");
-	REFUSES(EINVAL, bind->control_flags = KNELL_BIND_NEXT << 1);
-	REFUSES(EINVAL,
-		bind->control_flags = ~(unsigned long)KNELL_BIND_UPWARDS);
+	REFUSES(EINVAL, bind->flags = KNELL_BIND_CALLING << 1);
+	REFUSES(EINVAL, bind->flags = ~(unsigned long)KNELL_BIND_UPWARDS);
 	REFUSES(EFAULT, bind->runtime.code_word = NULL);
 	REFUSES(EFAULT, bind->foreign.code_word = NULL);
 	/* The token is loaded, the control stack is not. */
@@ -164,14 +163,13 @@ static void run_guard(void)
 	describe();
 	bind->range_count = 0;
 	CHECK_EQUAL(knell_bind_size(bind, &size), -EINVAL);
-	REFUSES(EINVAL, bind->range_count = 0, bind->calling = NULL);
-	REFUSES(EINVAL, bind->range_count = 0, bind->kept.base = NULL);
+	REFUSES(EINVAL, bind->range_count = 0, bind->flags = 0);
+	REFUSES(EINVAL, bind->range_count = 0, bind->kept_bytes = 0);
 	REFUSES(EINVAL, bind->range_count = KNELL_BIND_MAX + 1,
 		bind->ranges = ranges);
 	REFUSES(EINVAL, bind->ranges = ranges);
 	REFUSES(EINVAL, ranges[0].begin = (void *)~0UL,
 		ranges[0].size_bytes = 2, bind->ranges = ranges);
-	REFUSES(EINVAL, bind->calling = (unsigned long *)1);
 	REFUSES(EFAULT, bind->ranges = NULL);
 }
 
@@ -186,32 +184,61 @@ static void run_control_memory(void)
 	REFUSES(EINVAL, bind->control_memory.begin = test_control,
 		bind->control_memory.size_bytes = 8, bind->control = NULL);
 	/* Without ranges there is one way alone. */
-	REFUSES(EINVAL, bind->range_count = 0, bind->calling = NULL,
-		bind->kept.base = NULL,
+	REFUSES(EINVAL, bind->range_count = 0, bind->flags = 0,
+		bind->kept_bytes = 0,
 		bind->control_memory =
 			(struct knell_bind_range){ test_control, 8 });
 }
 
 static void run_kept(void)
 {
-	REFUSES(EINVAL, bind->kept.base = NULL);
-	REFUSES(EINVAL, bind->kept.base = test_kept[0] + 8);
-	REFUSES(EINVAL, bind->kept.size_bytes = 0);
-	REFUSES(EINVAL, bind->kept.size_bytes += 8);
-	REFUSES(EINVAL, bind->kept.size_bytes = ~(size_t)15);
-	REFUSES(EINVAL, bind->kept.count = 0);
-	REFUSES(EINVAL, bind->kept.count = ~(size_t)0);
-	REFUSES(EINVAL, bind->kept.free = (unsigned long *)1);
-	REFUSES(EINVAL, test_kept_free = 0);
-	REFUSES(EINVAL, test_kept_free += 16);
-	REFUSES(EINVAL, test_kept_free -= TEST_KEPT_BYTES);
-	REFUSES(EINVAL, test_kept_free += 5 * TEST_KEPT_BYTES);
-	REFUSES(EFAULT, bind->kept.free = NULL);
-	REFUSES(EFAULT, bind->kept.full = NULL);
-	/* All are taken: it is made in a handler. */
+	REFUSES(EINVAL, bind->kept_bytes = 0);
+	REFUSES(EINVAL, bind->kept_bytes += 8);
+	REFUSES(EINVAL, bind->kept_bytes = ~(size_t)15);
+	REFUSES(EFAULT, bind->full = NULL);
+	REFUSES(EINVAL, bind->thread = 4);
+	REFUSES(EINVAL, bind->thread = 1L << 31);
+	REFUSES(EINVAL, bind->thread = -(1L << 31) - 8);
+	REFUSES(EINVAL, usual[3].source.from = KNELL_BIND_THREAD,
+		usual[3].source.value = 4);
+	REFUSES(EINVAL, usual[3].source.from = KNELL_BIND_THREAD,
+		usual[3].source.value = 1UL << 31);
+}
+
+static void run_tables(void)
+{
+	static _Alignas(8) char tables[KNELL_BIND_TABLES_BYTES];
+	char *memory = test_map(ROOM);
+	struct knell_bind_code code;
+	size_t bytes;
+
 	describe();
-	test_kept_free += 4 * TEST_KEPT_BYTES;
-	CHECK_EQUAL(knell_bind_size(bind, &size), 0);
+	CHECK_EQUAL(knell_bind_emit(bind, memory, ROOM, memory, &code), 0);
+	CHECK_EQUAL(
+		knell_bind_tables(bind, &code, tables, sizeof(tables), &bytes),
+		0);
+	CHECK(bytes <= KNELL_BIND_TABLES_BYTES - 256);
+	size = bytes;
+	CHECK_EQUAL(knell_bind_tables(bind, &code, tables, size, &bytes), 0);
+	CHECK_EQUAL(knell_bind_tables(bind, &code, tables, size - 1, &bytes),
+		-ENOSPC);
+	CHECK_EQUAL(knell_bind_tables(bind, &code, tables + 4, size, &bytes),
+		-EINVAL);
+	CHECK_EQUAL(
+		knell_bind_tables(NULL, &code, tables, size, &bytes), -EFAULT);
+	CHECK_EQUAL(
+		knell_bind_tables(bind, NULL, tables, size, &bytes), -EFAULT);
+	CHECK_EQUAL(
+		knell_bind_tables(bind, &code, NULL, size, &bytes), -EFAULT);
+	CHECK_EQUAL(
+		knell_bind_tables(bind, &code, tables, size, NULL), -EFAULT);
+	/* Another description, and one without a way. */
+	bind->flags = 0;
+	CHECK_EQUAL(
+		knell_bind_tables(bind, &code, tables, size, &bytes), -EINVAL);
+	bind->runtime.code_word = NULL;
+	CHECK_EQUAL(
+		knell_bind_tables(bind, &code, tables, size, &bytes), -EFAULT);
 }
 
 static void run_memory(void)
@@ -268,6 +295,8 @@ static void run_none(void)
 	CHECK_EQUAL(knell_bind_size(&bind, &size), -ENOSYS);
 	CHECK_EQUAL(knell_bind_emit(&bind, &code, 1, &code, &code), -ENOSYS);
 	CHECK_EQUAL(knell_bind_flush(&code, 1), -ENOSYS);
+	CHECK_EQUAL(knell_bind_tables(&bind, &code, &code, 1, &size), -ENOSYS);
+	CHECK(!knell_bind_thread_pointer());
 }
 #endif
 
@@ -280,6 +309,7 @@ const struct test_case test_cases[] = {
 	{ "guard", run_guard },
 	{ "control-memory", run_control_memory },
 	{ "kept", run_kept },
+	{ "tables", run_tables },
 	{ "memory", run_memory },
 	{ "null", run_null },
 #else

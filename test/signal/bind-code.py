@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """The code of handlers for runtimes is what LLVM's disassembler reads in
 test/signal/bind/MACHINE.s, on each machine that has them; every byte of it is
-part of an instruction, every jump goes to the beginning of one.
+part of an instruction, every jump goes to the beginning of one. Its call frame
+information is what LLVM reads in MACHINE.cfi, and changes where instructions
+begin, or a byte before the end.
 
 With an argument, it writes those files: look at what changes."""
 import os
@@ -22,7 +24,7 @@ JUMP = re.compile(r"(?:j[a-z]*|b[a-z.]*|cbn?z)\s(?:.*, )?0x([0-9a-f]+)\b")
 
 
 def handlers():
-    """{machine: (code, words behind it)}"""
+    """{machine: (code, words behind it, call frame information)}"""
     status, _, errors = run(
         "cc", "-std=gnu11", "-DKNELL_HOSTED", f"-I{TOP}/src", f"-I{TOP}",
         f"-I{TOP}/include", f"-I{TOP}/arch/include", "-o", PROGRAM,
@@ -41,16 +43,22 @@ def strip(machine, code):
     return code.removesuffix(bytes(4))
 
 
-def disassemble(machine, code):
-    """[(address, instruction)]"""
+def make_object(machine, content, section):
+    """Return: the path of an object file."""
     raw, made = (os.path.join(os.environ["TMPDIR"], name)
                  for name in ("code", "code.o"))
     with open(raw, "wb") as file:
-        file.write(code)
+        file.write(content)
     status, _, errors = run("llvm-objcopy-19", "-I", "binary", "-O",
                             FORMATS[machine], "--rename-section",
-                            ".data=.text,code", raw, made)
+                            f".data={section}", raw, made)
     check_equal((status, errors), (0, ""), f"llvm-objcopy of {machine}")
+    return made
+
+
+def disassemble(machine, code):
+    """[(address, instruction)]"""
+    made = make_object(machine, code, ".text,code")
     out = run("llvm-objdump-19", "-d", "--no-show-raw-insn",
               f"--triple={machine}-linux-gnu", "--mattr=+d,+bti", made)[1]
     found = [(int(line[1], 16), re.sub(r"\s*(<_binary.*>|# imm.*|// =.*)$", "", line[2]))
@@ -64,15 +72,39 @@ def check_jumps(machine, lines):
     places = {place for place, _ in lines}
     targets = [int(jump[1], 16) for _, text in lines
                if (jump := JUMP.match(text))]
-    check(len(targets) > 6, f"{machine} has {len(targets)} jumps")
+    check(len(targets) > 5, f"{machine} has {len(targets)} jumps")
     for target in targets:
         check(target in places, f"{machine} jumps to {target:#x}")
+
+
+def compare(name, text):
+    path = os.path.join(HERE, name)
+    if sys.argv[1:]:
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+    with open(path, encoding="ascii") as file:
+        check_equal(text, file.read(), name)
+
+
+def check_tables(machine, tables, lines):
+    made = make_object(machine, tables, ".eh_frame,alloc,readonly")
+    out = run("llvm-dwarfdump-19", "--eh-frame", made)[1]
+    # Each rule on a line of its own; the instructions say the same.
+    rows = re.findall(r"^  (0x[0-9a-f]+: .*)$", out, re.MULTILINE)
+    compare(f"{machine}.cfi",
+            "\n".join(row.replace(": ", "\n\t", 1).replace("], ", "]\n\t")
+                      .replace(": ", "\n\t", 1) for row in rows) + "\n")
+    places = {place for place, _ in lines}
+    starts = [int(row.split(":")[0], 16) - 0x10000 for row in rows]
+    check(len(starts) > 9, f"{machine} has {len(starts)} rows")
+    check_equal([start for start in starts if start not in places and
+                 start + 1 not in places], [], f"rows of {machine}")
 
 
 def main():
     made = handlers()
     check_equal(sorted(made), sorted(FORMATS), "machines")
-    for machine, (code, words) in made.items():
+    for machine, (code, words, tables) in made.items():
         whole = strip(machine, code)
         check(len(code) - len(whole) < 8, f"the end of {machine}")
         lines = disassemble(machine, whole)
@@ -85,12 +117,8 @@ def main():
         check(end - 0x10000 in {place for place, _ in lines},
               f"{machine} ends in an instruction")
         text = "".join(f"{place:4x}  {line}\n" for place, line in lines)
-        path = os.path.join(HERE, f"{machine}.s")
-        if sys.argv[1:]:
-            with open(path, "w", encoding="ascii") as file:
-                file.write(text)
-        with open(path, encoding="ascii") as file:
-            check_equal(text, file.read(), f"the code of {machine}")
+        compare(f"{machine}.s", text)
+        check_tables(machine, tables, lines)
     finish()
 
 

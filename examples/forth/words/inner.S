@@ -225,3 +225,5 @@ throw_here:
 	VARIABLE "control-limit", control_limit, control_stack + CONTROL_RESERVE
 	/* While C runs: the control stack as it was left; else 0. */
 	VARIABLE "control-in-c", control_in_c
+	/* With libknell, what follows it in struct knell_bind_thread. */
+	.quad	0, 0

@@ -21,6 +21,8 @@
 	CONSTANT "text-bytes", text_bytes, text_end-text_begin
 	CONSTANT "kept-bytes", kept_bytes, KEPT_BYTES
 	CONSTANT "kept-count", kept_count, KEPT_COUNT
+	CONSTANT "kept-free", kept_free, control_in_c+8
+	CONSTANT "kept-end", kept_end, control_in_c+16
 	CONSTANT "kept-full", kept_full_address, kept_full
 
 	/* Offsets in struct knell_bind_record. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Handlers for the runtime of test/bare/lib/runtime.h. */
 #include "test/bare/lib/bound.h"
+#include "signal/thread_machine.h"
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/signal.h"
@@ -10,7 +11,7 @@ enum { CODE_BYTES = 16384 };
 
 unsigned long test_control[TEST_CONTROL_WORDS];
 _Alignas(16) char test_kept[TEST_KEPT_COUNT][TEST_KEPT_BYTES];
-unsigned long test_kept_free;
+static struct test_own first_own;
 volatile int test_kept_full;
 
 struct knell_bind_register test_registers[2][TEST_REGISTERS];
@@ -46,18 +47,27 @@ static void describe_way(
 	};
 }
 
+void test_own_set(struct test_own *own)
+{
+	own->self = own;
+	CHECK_EQUAL(knell_thread_set_pointer(own), 0);
+}
+
 struct knell_bind *test_bind_describe(const test_word *handler)
 {
 	range = (struct knell_bind_range){ test_runtime_begin,
 		(size_t)(test_runtime_end - test_runtime_begin) };
-	test_kept_free = (uintptr_t)test_kept;
+	test_own_set(&first_own);
+	first_own.bind.free = (uintptr_t)test_kept;
+	first_own.bind.end = first_own.bind.free + TEST_KEPT_ALL;
 	bind = (struct knell_bind){
 		.control = test_runtime_names[TEST_RUNTIME_CONTROL],
 		.ranges = &range,
 		.range_count = 1,
-		.calling = &test_runtime_calling,
-		.kept = { test_kept, TEST_KEPT_BYTES, TEST_KEPT_COUNT,
-			&test_kept_free, (const void *)note_full },
+		.flags = KNELL_BIND_CALLING,
+		.thread = offsetof(struct test_own, bind),
+		.kept_bytes = TEST_KEPT_BYTES,
+		.full = (const void *)note_full,
 	};
 	describe_way(&bind.runtime, 0, handler);
 	describe_way(&bind.foreign, 1, handler);
@@ -90,14 +100,16 @@ void test_bind_usual(int signal, const test_word *handler, unsigned long flags)
 
 unsigned long test_bound_run(const test_word *thread, unsigned long value)
 {
-	unsigned long result, free = test_kept_free;
+	unsigned long result, free;
 
+	test_own_set(&first_own);
+	free = test_own()->free;
 	test_runtime_process = (int)sys_getpid();
 	test_runtime_thread_id = (int)sys_gettid();
 	result = test_runtime_run(
 		thread, test_control + TEST_CONTROL_WORDS, value);
-	CHECK_EQUAL(test_kept_free, free);
-	CHECK_EQUAL(test_runtime_calling, 0);
+	CHECK_EQUAL(test_own()->free, free);
+	CHECK_EQUAL(test_own()->calling, 0);
 	return result;
 }
 #endif

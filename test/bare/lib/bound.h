@@ -11,12 +11,12 @@ enum {
 	TEST_CONTROL_WORDS = 4096,
 	TEST_KEPT_BYTES = 4096,
 	TEST_KEPT_COUNT = 4,
+	TEST_KEPT_ALL = TEST_KEPT_BYTES * TEST_KEPT_COUNT,
 	TEST_REGISTERS = 5,
 };
 
 extern unsigned long test_control[TEST_CONTROL_WORDS];
 extern char test_kept[TEST_KEPT_COUNT][TEST_KEPT_BYTES];
-extern unsigned long test_kept_free;
 /* Told when no control stack is left. */
 extern volatile int test_kept_full;
 

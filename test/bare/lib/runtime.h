@@ -11,6 +11,7 @@
 #ifndef KNELL_TEST_BARE_RUNTIME_H
 #define KNELL_TEST_BARE_RUNTIME_H
 
+#include "knell/bind.h"
 #include "test/bare/bare.h"
 
 #if defined(__x86_64__) || defined(__aarch64__) || \
@@ -35,8 +36,19 @@ extern const char *const test_runtime_names[];
 
 /* The runtime's code. */
 extern const char test_runtime_begin[], test_runtime_end[];
-/* Not 0 while the word `call` leaves the registers to C. */
-extern unsigned long test_runtime_calling;
+/* What a thread has at its thread pointer, which is the first member, too; the
+ * word `call` sets `calling` while it leaves the registers to C. */
+struct test_own {
+	struct test_own *self;
+	struct knell_bind_thread bind;
+};
+void test_own_set(struct test_own *own);
+static inline struct knell_bind_thread *test_own(void)
+{
+	struct test_own *own = knell_bind_thread_pointer();
+
+	return &own->bind;
+}
 
 /* Whom the word `send` sends to. */
 extern int test_runtime_process, test_runtime_thread_id;

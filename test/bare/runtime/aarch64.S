@@ -142,11 +142,11 @@ test_runtime_jump:
 	WORD	call
 	POP	x1
 	POP	x0
-	ADDRESS	x24, test_runtime_calling
+	mrs	x24, tpidr_el0
 	mov	x2, #1
-	str	x2, [x24]
+	str	x2, [x24, #8]
 	blr	x1
-	str	xzr, [x24]
+	str	xzr, [x24, #8]
 	PUSH	x0
 	NEXT
 
@@ -246,10 +246,7 @@ test_runtime_names:
 	.quad	name_19, name_20, name_21, name_22, name_23, name_link
 	.bss
 	.balign	8
-	.globl	test_runtime_calling, test_runtime_process
-	.globl	test_runtime_thread_id
-test_runtime_calling:
-	.skip	8
+	.globl	test_runtime_process, test_runtime_thread_id
 test_runtime_process:
 	.skip	4
 test_runtime_thread_id:

@@ -134,11 +134,10 @@ test_runtime_jump:
 	WORD	call
 	POP	t1
 	POP	a0
-	la	s6, test_runtime_calling
 	li	a2, 1
-	sd	a2, (s6)
+	sd	a2, 8(tp)
 	jalr	t1
-	sd	zero, (s6)
+	sd	zero, 8(tp)
 	PUSH	a0
 	NEXT
 
@@ -249,10 +248,7 @@ test_runtime_names:
 	.quad	name_1, name_2, name_3, name_4, name_5, name_link
 	.bss
 	.balign	8
-	.globl	test_runtime_calling, test_runtime_process
-	.globl	test_runtime_thread_id
-test_runtime_calling:
-	.skip	8
+	.globl	test_runtime_process, test_runtime_thread_id
 test_runtime_process:
 	.skip	4
 test_runtime_thread_id:

@@ -110,9 +110,9 @@ test_runtime_jump:
 	popq	%rdi
 	movq	%rsp, %r15
 	andq	$-16, %rsp
-	movq	$1, test_runtime_calling(%rip)
+	movq	$1, %fs:8
 	call	*%rax
-	movq	$0, test_runtime_calling(%rip)
+	movq	$0, %fs:8
 	movq	%r15, %rsp
 	pushq	%rax
 	NEXT
@@ -230,9 +230,6 @@ test_runtime_names:
 	.quad	name_rbx, name_rbp, name_r12, name_r13, name_r14, 0
 	.bss
 	.balign	8
-	.globl	test_runtime_calling
-test_runtime_calling:
-	.skip	8
 	.globl	test_runtime_process, test_runtime_thread_id
 test_runtime_process:
 	.skip	4

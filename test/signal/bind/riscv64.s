@@ -34,48 +34,48 @@
   84  ld	t1, 0x20(t2)
   88  bnez	t1, 0x90
   8c  j	0x154
-  90  auipc	t1, 0x0
-  94  ld	t1, 0x2b0(t1)
-  98  ld	t1, 0x0(t1)
+  90  lui	t1, 0x12
+  94  add	t1, t1, tp
+  98  ld	t1, 0x348(t1)
   9c  beqz	t1, 0xa4
   a0  j	0x154
   a4  ld	t1, 0x20(t2)
   a8  ld	t1, 0xb0(t1)
   ac  auipc	t3, 0x0
-  b0  ld	t3, 0x29c(t3)
+  b0  ld	t3, 0x294(t3)
   b4  bgeu	t1, t3, 0xbc
   b8  j	0xcc
   bc  auipc	t3, 0x0
-  c0  ld	t3, 0x294(t3)
+  c0  ld	t3, 0x28c(t3)
   c4  bgeu	t1, t3, 0xcc
   c8  j	0xd0
   cc  j	0x154
   d0  auipc	t1, 0x0
-  d4  ld	t1, 0x288(t1)
+  d4  ld	t1, 0x280(t1)
   d8  sd	t1, 0x38(t2)
-  dc  auipc	t1, 0x0
-  e0  ld	t1, 0x284(t1)
-  e4  ld	t1, 0x0(t1)
+  dc  lui	t1, 0x12
+  e0  add	t1, t1, tp
+  e4  ld	t1, 0x350(t1)
   e8  sd	t1, 0x28(t2)
-  ec  auipc	t1, 0x0
-  f0  ld	t1, 0x27c(t1)
-  f4  ld	t1, 0x0(t1)
+  ec  lui	t1, 0x12
+  f0  add	t1, t1, tp
+  f4  ld	t1, 0x348(t1)
   f8  sd	t1, 0x30(t2)
   fc  auipc	t1, 0x0
- 100  ld	t1, 0x274(t1)
+ 100  ld	t1, 0x25c(t1)
  104  mv	s1, t1
  108  ld	t1, 0x20(t2)
  10c  ld	t1, 0x140(t1)
  110  auipc	t3, 0x0
- 114  ld	t3, 0x268(t3)
+ 114  ld	t3, 0x250(t3)
  118  add	t1, t1, t3
  11c  auipc	t3, 0x0
- 120  ld	t3, 0x264(t3)
+ 120  ld	t3, 0x24c(t3)
  124  add	t1, t1, t3
  128  mv	s2, t1
  12c  sd	t2, 0x0(s2)
  130  auipc	t1, 0x0
- 134  ld	t1, 0x258(t1)
+ 134  ld	t1, 0x240(t1)
  138  mv	s3, t1
  13c  ld	t1, 0x10(t2)
  140  mv	a0, t1
@@ -84,50 +84,50 @@
  14c  ld	t1, 0x0(s3)
  150  jr	t1
  154  auipc	t1, 0x0
- 158  ld	t1, 0x23c(t1)
+ 158  ld	t1, 0x224(t1)
  15c  sd	t1, 0x38(t2)
- 160  auipc	t1, 0x0
- 164  ld	t1, 0x238(t1)
- 168  ld	t1, 0x0(t1)
+ 160  lui	t1, 0x12
+ 164  add	t1, t1, tp
+ 168  ld	t1, 0x350(t1)
  16c  sd	t1, 0x28(t2)
  170  auipc	t3, 0x0
- 174  ld	t3, 0x230(t3)
- 178  bgeu	t1, t3, 0x180
- 17c  j	0x184
- 180  j	0x20c
- 184  auipc	t3, 0x0
- 188  ld	t3, 0x224(t3)
- 18c  add	t1, t1, t3
- 190  auipc	t3, 0x0
- 194  ld	t3, 0x220(t3)
- 198  sd	t1, 0x0(t3)
- 19c  auipc	t1, 0x0
- 1a0  ld	t1, 0x21c(t1)
- 1a4  ld	t1, 0x0(t1)
+ 174  ld	t3, 0x210(t3)
+ 178  add	t1, t1, t3
+ 17c  lui	t3, 0x12
+ 180  add	t3, t3, tp
+ 184  ld	t3, 0x358(t3)
+ 188  bgeu	t3, t1, 0x190
+ 18c  j	0x20c
+ 190  lui	t3, 0x12
+ 194  add	t3, t3, tp
+ 198  sd	t1, 0x350(t3)
+ 19c  lui	t1, 0x12
+ 1a0  add	t1, t1, tp
+ 1a4  ld	t1, 0x348(t1)
  1a8  sd	t1, 0x30(t2)
  1ac  auipc	t1, 0x0
- 1b0  ld	t1, 0x214(t1)
- 1b4  auipc	t3, 0x0
- 1b8  ld	t3, 0x214(t3)
- 1bc  sd	t1, 0x0(t3)
+ 1b0  ld	t1, 0x1dc(t1)
+ 1b4  lui	t3, 0x12
+ 1b8  add	t3, t3, tp
+ 1bc  sd	t1, 0x348(t3)
  1c0  auipc	t1, 0x0
- 1c4  ld	t1, 0x210(t1)
+ 1c4  ld	t1, 0x1d0(t1)
  1c8  mv	s1, t1
  1cc  ld	t1, 0x28(t2)
  1d0  auipc	t3, 0x0
- 1d4  ld	t3, 0x208(t3)
+ 1d4  ld	t3, 0x1c8(t3)
  1d8  add	t1, t1, t3
  1dc  auipc	t3, 0x0
- 1e0  ld	t3, 0x204(t3)
+ 1e0  ld	t3, 0x1c4(t3)
  1e4  add	t1, t1, t3
  1e8  mv	s2, t1
  1ec  sd	t2, 0x0(s2)
  1f0  auipc	t1, 0x0
- 1f4  ld	t1, 0x1f8(t1)
+ 1f4  ld	t1, 0x1b8(t1)
  1f8  ld	t1, 0x0(t1)
  1fc  mv	s3, t1
  200  auipc	t1, 0x0
- 204  ld	t1, 0x1f0(t1)
+ 204  ld	t1, 0x1b0(t1)
  208  jr	t1
  20c  ld	ra, 0x8(sp)
  210  ld	a0, 0x10(sp)
@@ -159,17 +159,17 @@
  278  fld	fs11, 0xf8(sp)
  27c  ld	sp, 0x0(sp)
  280  auipc	t1, 0x0
- 284  ld	t1, 0x178(t1)
+ 284  ld	t1, 0x138(t1)
  288  jr	t1
  28c  ld	t2, 0x0(s2)
  290  ld	t1, 0x30(t2)
- 294  auipc	t3, 0x0
- 298  ld	t3, 0x16c(t3)
- 29c  sd	t1, 0x0(t3)
+ 294  lui	t3, 0x12
+ 298  add	t3, t3, tp
+ 29c  sd	t1, 0x348(t3)
  2a0  ld	t1, 0x28(t2)
- 2a4  auipc	t3, 0x0
- 2a8  ld	t3, 0x164(t3)
- 2ac  sd	t1, 0x0(t3)
+ 2a4  lui	t3, 0x12
+ 2a8  add	t3, t3, tp
+ 2ac  sd	t1, 0x350(t3)
  2b0  mv	sp, t2
  2b4  ld	ra, 0x8(sp)
  2b8  ld	a0, 0x10(sp)

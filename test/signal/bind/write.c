@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes a handler for each machine that has them: its name, its code and the
- * words behind it in hexadecimal digits. */
+/* Writes a handler for each machine that has them: its name, its code, the
+ * words behind it and its call frame information in hexadecimal digits. */
 #include <stdio.h>
 
 #include "signal/bind.h"
@@ -12,7 +12,6 @@ static const struct knell_encoder *const encoders[] = { &knell_encoder_x86_64,
 /* Of each: the thread, the control stack, the token, the signal. */
 static const char *const names[][4] = { { "rbx", "rbp", "r12", "r15" },
 	{ "x19", "x20", "x21", "x0" }, { "s1", "s2", "s3", "a0" } };
-static unsigned long free_stack = 0x30000;
 
 static void put(const uint8_t *bytes, size_t size)
 {
@@ -23,7 +22,7 @@ static void put(const uint8_t *bytes, size_t size)
 
 static int write_one(const struct knell_encoder *encoder, const char *const *of)
 {
-	static uint8_t bytes[ROOM];
+	static uint8_t bytes[ROOM], tables[ROOM];
 	struct knell_bind_register usual[] = {
 		{ of[0], { .from = KNELL_BIND_END_THREAD } },
 		{ of[1], { KNELL_BIND_REGISTER, 0, of[1], -64 } },
@@ -44,17 +43,16 @@ static int write_one(const struct knell_encoder *encoder, const char *const *of)
 		.control = of[1],
 		.ranges = &range,
 		.range_count = 1,
-		.calling = (unsigned long *)0x55550,
-		.kept = { (void *)0x30000, 4096, 2, &free_stack,
-			(void *)0x66660 },
+		.flags = KNELL_BIND_CALLING,
+		.thread = 0x12348,
+		.kept_bytes = 4096,
+		.full = (void *)0x66660,
 	};
 	struct knell_code code = { .run = 0x10000 };
 	struct bind_plan plan;
 
 	if (knell_bind_check(&bind, encoder, &plan))
 		return 1;
-	/* It is at another place each time. */
-	bind.kept.free = (unsigned long *)0x77770;
 	knell_bind_write(&plan, &code);
 	code.pool = code.size;
 	if (code.pool + code.pooled > ROOM)
@@ -64,6 +62,7 @@ static int write_one(const struct knell_encoder *encoder, const char *const *of)
 	printf("%s", encoder->machine->name);
 	put(bytes, code.pool);
 	put(bytes + code.pool, code.pooled);
+	put(tables, knell_bind_write_tables(&plan, &code, tables, ROOM));
 	printf("\n");
 	return 0;
 }
