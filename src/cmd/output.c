@@ -47,11 +47,19 @@ void knell_output_open(
 	};
 }
 
+bool knell_output_is_stdout(const char *path)
+{
+	return path && knell_text_equal(path, "-");
+}
+
 long knell_output_create(const char *path)
 {
-	long fd = sys_openat(K_AT_FDCWD, path,
-		K_O_WRONLY | K_O_CREAT | K_O_TRUNC | K_O_CLOEXEC | K_O_NOCTTY,
-		0666);
+	long fd = knell_output_is_stdout(path)
+			  ? sys_fcntl(1, K_F_DUPFD_CLOEXEC, 3)
+			  : sys_openat(K_AT_FDCWD, path,
+				    K_O_WRONLY | K_O_CREAT | K_O_TRUNC |
+					    K_O_CLOEXEC | K_O_NOCTTY,
+				    0666);
 
 	if (fd < 0)
 		knell_complain("cannot write", path, fd);

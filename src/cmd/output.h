@@ -12,6 +12,8 @@ void knell_output_open(
 /* All of it, through interruptions. Return: 0 or what write(2) returned. */
 long knell_output_write(int fd, const void *data, size_t size);
 
+/* Whether a file's name means standard output; it may be NULL. */
+bool knell_output_is_stdout(const char *path);
 /* Makes a file, or empties it. Return: its descriptor; -Exxx with a message. */
 long knell_output_create(const char *path);
 

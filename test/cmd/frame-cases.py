@@ -225,6 +225,7 @@ def check_wrong():
             (("--mask", "{INT"), "no set of signals"),
             (("--mask", "USR1"), "blocks the signal"),
             (("--svg", ""), "--svg takes"),
+            (("--svg", "-", "--json"), "no standard output"),
             (("--color", "red"), "--color takes"),
             (("--return", "--json"), "show a frame"),
             (("--return", "--framed-restorer"), "one at a time"),

@@ -30,7 +30,7 @@ const char frame_usage[] =
 	"      --return            the way back, step by step\n"
 	"      --without-restorer  what happens when the action has none\n"
 	"      --framed-restorer   what happens when it is a compiled function\n"
-	"      --svg FILE          draw it into FILE\n"
+	"      --svg FILE          draw it into FILE; - is standard output\n"
 	"      --json              the frame as one JSON object\n"
 	"      --color WHEN        auto (the default), always or never\n"
 	"  -h, --help              this text\n"
@@ -171,6 +171,9 @@ static int check(struct frame_request *request, bool signal_given)
 	if (knell_set_has(&request->mask, request->signal) == 1)
 		return complain(
 			"--mask blocks the signal that is to be taken", NULL);
+	if (knell_output_is_stdout(request->svg) && request->json)
+		return complain(
+			"--svg - leaves no standard output for --json", NULL);
 	if (request->show != FRAME_SHOW_LAYOUT &&
 		(request->nested || request->svg || request->json))
 		return complain("--nested, --svg and --json show a frame, not "

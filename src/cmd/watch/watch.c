@@ -96,7 +96,7 @@ static int watch_one(const struct knell_invocation *invocation,
 	struct knell_observer observer = { .plan = plan,
 		.start = invocation->start,
 		.result = &result,
-		.quiet = plan->json };
+		.quiet = plan->json || knell_output_is_stdout(plan->svg) };
 
 	/* Before the experiment, which may take its time. */
 	long file = plan->svg ? knell_output_create(plan->svg) : -1;
@@ -114,12 +114,13 @@ static int watch_one(const struct knell_invocation *invocation,
 		return FAILED;
 	}
 	knell_watch_judge(&result);
-	int status = report_to_stdout(&show);
+	/* The file first: who does not read on ends knell by SIGPIPE. */
+	int status = plan->svg ? report_to_file(&result, (int)file) : 0;
 
+	if (!knell_output_is_stdout(plan->svg))
+		status |= report_to_stdout(&show);
 	if (result.verdict.outcome == KNELL_WATCH_FAILED)
 		knell_watch_complain(result.facts);
-	if (plan->svg)
-		status |= report_to_file(&result, (int)file);
 	if (result.events && result.events->error) {
 		knell_complain("the kernel does not tell system calls (before "
 			       "Linux 5.3)",

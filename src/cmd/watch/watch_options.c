@@ -37,7 +37,8 @@ const char knell_watch_usage[] =
 	"default\n"
 	"      --trace           show the system calls and deliveries that "
 	"matter\n"
-	"      --svg FILE        draw them as a sequence diagram\n"
+	"      --svg FILE        draw them as a sequence diagram; - is standard "
+	"output\n"
 	"      --json            write one JSON document and nothing else\n"
 	"      --all             do all combinations, and show the table of "
 	"outcomes\n"
@@ -279,6 +280,10 @@ static int settle(struct parse *parse)
 		if (parse->seen[conflicts[i].one] &&
 			parse->seen[conflicts[i].other])
 			return complain(conflicts[i].text, NULL);
+	if (knell_output_is_stdout(plan->svg) && (plan->trace || plan->json))
+		return complain("--svg - leaves no standard output for --trace "
+				"or --json",
+			NULL);
 	plan->container = parse->seen[WORD_CONTAINER];
 	if (parse->seen[WORD_DO_SEGFAULT]) {
 		if (!knell_watch_can_fault(plan->signal))
