@@ -46,10 +46,12 @@ enum {
 
 	K_STATX_BASIC_STATS = 0x7ff,
 	K_S_IFMT = 0170000,
+	K_S_IFIFO = 0010000,
 	K_S_IFCHR = 0020000,
 	K_S_IFDIR = 0040000,
 	K_S_IFBLK = 0060000,
 	K_S_IFREG = 0100000,
+	K_S_IFSOCK = 0140000,
 	K_S_ISUID = 04000,
 	K_S_ISGID = 02000,
 
@@ -57,6 +59,9 @@ enum {
 
 	K_POLLIN = 1,
 	K_POLLOUT = 4,
+
+	K_RWF_NOWAIT = 8,  /* include/uapi/linux/fs.h */
+	K_PIPE_BUF = 4096, /* include/uapi/linux/limits.h */
 
 	K_OPOST = 1, /* in c_oflag, the second word */
 };

@@ -4,6 +4,7 @@
 #define KNELL_SYS_FILE_H
 
 #include "abi/file.h"
+#include "abi/process.h"
 #include "abi/time.h"
 #include "sys/sys.h"
 
@@ -47,6 +48,13 @@ static inline long sys_read(int fd, void *buffer, size_t size)
 static inline long sys_write(int fd, const void *buffer, size_t size)
 {
 	return KNELL_CALL3(write, fd, buffer, size);
+}
+
+/* At an offset of -1, which is where the file is, on every machine. */
+static inline long sys_pwritev2(int fd, const struct k_iovec *parts,
+	unsigned long count, long offset, int flags)
+{
+	return KNELL_CALL6(pwritev2, fd, parts, count, offset, -1, flags);
 }
 
 /* The offset is split in two words on 32-bit machines. */

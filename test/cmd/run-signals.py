@@ -4,6 +4,7 @@
 killed is told; tracing that is not allowed is said."""
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -110,7 +111,72 @@ def check_tree():
     check_equal((status, out), (0, "traced\n"), "strace under --no-follow")
 
 
+def full_pipe():
+    """One that has no room left, and its reader."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    try:
+        while True:
+            os.write(writer, b"x" * 4096)
+    except BlockingIOError:
+        os.set_blocking(writer, True)
+    return reader, writer
+
+
+def check_unread():
+    """A report that nobody reads is waited for, but not against a signal."""
+    for script, expected in (("kill -SEGV $$", -signal.SIGSEGV),
+                             ("kill -KILL $$", -signal.SIGKILL)):
+        reader, writer = full_pipe()
+        process = subprocess.Popen([KNELL, "run", "sh", "-c", script],
+                                   stderr=writer)
+        try:
+            process.wait(0.2)
+            check(False, f"{script}: knell should wait for its reader")
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGTERM)
+        try:
+            check_equal(process.wait(60), expected, "the program's status")
+        except subprocess.TimeoutExpired:
+            process.kill()
+            check(False, f"{script}: knell should end after SIGTERM")
+        os.close(writer)
+        os.close(reader)
+
+
+def check_whole():
+    """A report that is under way when knell is told to end is not torn: what
+    is read late, and what knell-report takes long for."""
+    reader, writer = full_pipe()
+    process = subprocess.Popen([KNELL, "run", "sh", "-c", "kill -SEGV $$"],
+                               stderr=writer)
+    os.close(writer)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+    with open(reader, "rb") as file:
+        text = file.read().lstrip(b"x").decode()
+    check_equal(process.wait(60), -signal.SIGSEGV, "read late")
+    check("SIGSEGV" in text and "\nReported by knell " in text,
+          f"the report, read late: {text}")
+    place = os.path.join(os.environ["TMPDIR"], "slow")
+    os.mkdir(place)
+    shutil.copy(KNELL, place)
+    helper = os.path.join(place, "knell-report")
+    with open(helper, "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\nsleep 1\necho the whole report\n")
+    os.chmod(helper, 0o755)
+    process = subprocess.Popen([os.path.join(place, "knell"), "run", "sh",
+                                "-c", "kill -SEGV $$"], start_new_session=True,
+                               stderr=subprocess.PIPE)
+    time.sleep(0.3)
+    os.killpg(process.pid, signal.SIGTERM)
+    check_equal((process.communicate()[1], process.returncode),
+                (b"the whole report\n", -signal.SIGSEGV), "while it is made")
+
+
 def main():
+    check_unread()
+    check_whole()
     check_forwarding()
     check_group()
     check_sender()

@@ -67,7 +67,7 @@ static bool is_raw_terminal(int fd)
 static void write_stderr(const char *report, size_t size)
 {
 	if (!is_raw_terminal(2)) {
-		knell_output_write(2, report, size);
+		knell_destination_put(report, size);
 		return;
 	}
 	size_t start = 0;
@@ -75,11 +75,11 @@ static void write_stderr(const char *report, size_t size)
 	for (size_t i = 0; i < size; i++) {
 		if (report[i] != '\n')
 			continue;
-		knell_output_write(2, report + start, i - start);
-		knell_output_write(2, "\r\n", 2);
+		knell_destination_put(report + start, i - start);
+		knell_destination_put("\r\n", 2);
 		start = i + 1;
 	}
-	knell_output_write(2, report + start, size - start);
+	knell_destination_put(report + start, size - start);
 }
 
 void knell_destination_write(const struct knell_run *run,

@@ -12,5 +12,10 @@
  */
 void knell_destination_write(const struct knell_run *run,
 	const struct knell_record *record, const char *report, size_t size);
+/*
+ * To standard error, for which it waits; but no longer than a second once a
+ * signal asks knell to end, while nobody reads there.
+ */
+void knell_destination_put(const char *data, size_t size);
 
 #endif

@@ -3,7 +3,7 @@
 #include <knell/name.h>
 
 #include "base/text.h"
-#include "cmd/run/run.h"
+#include "cmd/run/destination.h"
 #include "crash/cause.h"
 #include "sys/file.h"
 #include "sys/process.h"
@@ -167,5 +167,5 @@ void knell_obituary(
 	if (status & K_WCOREFLAG)
 		knell_put_text(&out, " (core dumped)");
 	knell_put_char(&out, '\n');
-	knell_output_write(2, out.data, out.used);
+	knell_destination_put(out.data, out.used);
 }
