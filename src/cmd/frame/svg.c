@@ -82,12 +82,13 @@ static void add_parts(
 	}
 }
 
-static void add_frame(
-	struct picture *picture, const struct frame_capture *capture)
+static void add_frame(struct picture *picture,
+	const struct frame_capture *capture, bool is_first)
 {
 	add_row(picture, (struct row){ ROW_TITLE, capture, 0, 0, 0, NULL });
-	add_row(picture,
-		(struct row){ ROW_TEXT, capture, 0, 0, 0, "lower addresses" });
+	if (is_first)
+		add_row(picture, (struct row){ ROW_TEXT, capture, 0, 0, 0,
+					 "lower addresses" });
 	add_parts(picture, capture);
 	picture->y += SPACE;
 	add_row(picture, (struct row){ ROW_TEXT, capture, 0, 0, 0,
@@ -368,7 +369,7 @@ void frame_draw_svg(struct knell_buffer *out,
 
 	picture = (struct picture){ .out = out, .y = MARGIN };
 	for (int i = request->nested; i >= 0; i--) {
-		add_frame(&picture, &shared->captures[i]);
+		add_frame(&picture, &shared->captures[i], i == request->nested);
 		picture.y += i ? 2 * SPACE : 0;
 	}
 	add_trampoline(&picture, &shared->captures[0]);

@@ -50,7 +50,8 @@ static void put_text(const struct picture *picture, unsigned x, unsigned y,
 		knell_svg_text(picture->out, x, y, anchor, style, text);
 }
 
-/* How much of a text goes on a line of `max` characters. */
+/* How much of a text goes on a line of `max` characters. The result of a call
+ * stays with its last argument. */
 static size_t piece_length(const char *text, size_t max)
 {
 	size_t length = knell_text_length(text), space = 0;
@@ -58,7 +59,7 @@ static size_t piece_length(const char *text, size_t max)
 	if (length <= max)
 		return length;
 	for (size_t i = 1; i <= max; i++)
-		if (text[i] == ' ')
+		if (text[i] == ' ' && text[i - 1] != '=' && text[i + 1] != '=')
 			space = i;
 	return space ? space : max;
 }
