@@ -63,6 +63,7 @@ def check_slow():
     for name, number in (("ppoll", 271), ("signalfd4", 289), ("alarm", 37),
                          ("setitimer", 38), ("rt_sigtimedwait", 128)):
         check_refused(name, number, errno.EPERM, "--only", "slow")
+    check_refused("io_uring_setup", 425, errno.EPERM, "--only", "restarted")
 
 
 main()

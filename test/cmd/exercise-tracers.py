@@ -64,6 +64,20 @@ def check_forms():
         verify(f"strace {form} without -f", ())
 
 
+def check_restarted():
+    """The kernel itself makes restart_syscall, where io_uring is allowed."""
+    words = ("--only", "restarted,core")
+    status, _, errors = run("strace", "-f", "-o", LOG, KNELL, "exercise",
+                            *words)
+    if status and re.match(r"knell: io_uring_setup\(.*: E(PERM|NOSYS),", errors):
+        return
+    check_equal((status, errors), (0, ""), "a sleep that is restarted")
+    with open(LOG, encoding="ascii") as file:
+        check("resuming interrupted clock_nanosleep" in file.read(),
+              "it is the sleep that goes on")
+    verify("strace", words)
+
+
 def forget_log():
     if os.path.exists(LOG):
         os.remove(LOG)
@@ -71,9 +85,10 @@ def forget_log():
 
 def check_strace():
     check_forms()
-    for words in (RUNS[1], ("--only", "all")):
+    for words in (RUNS[1], ("--only", "core,slow")):
         run("strace", "-f", "-o", LOG, KNELL, "exercise", *words)
         verify("strace", words)
+    check_restarted()
     # Without threads' ids, and with what a shell does before.
     run("strace", "-o", f"|cat >{LOG}", "sh", "-c", f"trap '' USR1; "
         f"trap - USR1; exec {KNELL} exercise")

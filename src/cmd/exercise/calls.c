@@ -48,6 +48,7 @@ const struct exercise_call exercise_calls[EXERCISE_CALLS] = {
 	[CALL_TIMER_DELETE] = { CALL(timer_delete), { "timerid" } },
 	[CALL_RESTART] = { CALL(restart_syscall), { NULL } },
 	[CALL_POLL] = { WIDE(ppoll, ppoll_time64), { "fds" } },
+	[CALL_RING] = { CALL(io_uring_setup), { "entries" } },
 	[CALL_READ] = { CALL(read), { "fd", "buf" } },
 	[CALL_CLOSE] = { CALL(close), { "fd" } },
 };

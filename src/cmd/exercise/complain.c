@@ -10,8 +10,9 @@ static const char *meaning_of(unsigned group, long error)
 	if (group == GROUP_SCOPES && error == -EINVAL)
 		return "a kernel before Linux 6.9 does not know this";
 	if (error == -ETIMEDOUT)
-		return group == GROUP_SLOW ? "the timer did not fire"
-					   : "its handler did not run";
+		return group == GROUP_SLOW || group == GROUP_RESTARTED
+			       ? "the timer did not fire"
+			       : "its handler did not run";
 	switch (error) {
 	case -EPERM:
 	case -EACCES:

@@ -78,6 +78,8 @@ struct exercise_run {
 
 /* Makes the system call. Return: what the kernel returned. */
 long exercise_make(struct exerciser *x, const struct exercise_step *step);
+/* A sleep that an io_uring of its own interrupts. Return: 0; -Exxx. */
+long exercise_sleep_restarted(void);
 /*
  * Compares what came with what the step says. Return: NULL when it is so; else
  * what is not, for people, perhaps in `why`.

@@ -328,8 +328,7 @@ static const struct exercise_step timers[] = {
 	RESTORE_ACTION(FIRST, OLD_FIRST),
 };
 
-/* After a handler nothing is to be restarted: the kernel says -EINTR. A sleep
- * that a stop interrupts would be, but stopping needs somebody to continue. */
+/* After a handler nothing is to be restarted: the kernel says -EINTR. */
 static const struct exercise_step restart[] = {
 	SET_ACTION(FIRST, HANDLER, OLD_FIRST),
 	CHANGE_MASK(UNBLOCK, FIRST),
@@ -339,6 +338,13 @@ static const struct exercise_step restart[] = {
 	STEP(RESTART, ERROR(EINTR), ()),
 	RESTORE_MASK,
 	RESTORE_ACTION(FIRST, OLD_FIRST),
+};
+
+/* The kernel makes it where a sleep goes on: doc/design/experiments.md. */
+static const struct exercise_step restarted[] = {
+	STEP(CLOSE, ERROR(EBADF), (NUMBER(-1)), .flags = STEP_ASIDE),
+	STEP(RING, OK, (NUMBER(1)), .flags = STEP_ASIDE),
+	STEP(RESTART, OK, (), .flags = STEP_FOLLOWS),
 };
 
 /* How much CPU time there is to burn, nobody knows: the clock of it ticks by
@@ -456,6 +462,8 @@ const struct exercise_group exercise_groups[EXERCISE_GROUPS] = {
 	[GROUP_TIMERS] = GROUP("timers", timers, "timers of POSIX"),
 	[GROUP_RESTART] = GROUP("restart", restart,
 		"restart_syscall where nothing is restarted"),
+	[GROUP_RESTARTED] = GROUP_SINCE("restarted", restarted,
+		"a sleep that io_uring interrupts (Linux 5.15)", 5, 15),
 	[GROUP_SLOW] = GROUP("slow", slow,
 		"alarm and timers of CPU time fire, which takes a second"),
 	[GROUP_START] = GROUP("start", start, "what is there before"),

@@ -217,6 +217,8 @@ enum exercise_call_id {
 	CALL_RESTART,
 	/* Burns time meanwhile. */
 	CALL_POLL,
+	/* And whatever it takes to sleep with it. */
+	CALL_RING,
 	CALL_READ,
 	CALL_CLOSE,
 	EXERCISE_CALLS,
@@ -246,6 +248,7 @@ enum exercise_group_id {
 	GROUP_TIMERS,
 	GROUP_RESTART,
 	/* Not made unless it is asked for. */
+	GROUP_RESTARTED,
 	GROUP_SLOW,
 	/* What comes before and after, whichever are chosen. */
 	GROUP_START,
@@ -287,8 +290,8 @@ static inline unsigned exercise_argument_count(const struct exercise_call *call)
 
 /* Those that are made when none is chosen. */
 enum {
-	EXERCISE_GROUPS_USUAL =
-		((1u << EXERCISE_GROUPS_CHOSEN) - 1) & ~(1u << GROUP_SLOW),
+	EXERCISE_GROUPS_USUAL = ((1u << EXERCISE_GROUPS_CHOSEN) - 1) &
+				~(1u << GROUP_SLOW) & ~(1u << GROUP_RESTARTED),
 };
 /* Whether this machine has all calls of the group but alarm. */
 bool exercise_group_exists(enum exercise_group_id id);

@@ -53,7 +53,8 @@ int64_t exercise_winner(const struct exercise_vote *vote)
 static unsigned find_call(const char *name)
 {
 	for (unsigned id = 1; id < EXERCISE_CALLS; id++)
-		if (id != CALL_POLL && id != CALL_READ && id != CALL_CLOSE &&
+		if (id != CALL_POLL && id != CALL_RING && id != CALL_READ &&
+			id != CALL_CLOSE &&
 			knell_text_equal(exercise_calls[id].name, name))
 			return id;
 	return 0;
