@@ -112,9 +112,10 @@ static void tell_return(struct back *back)
 	put_title(back, "The handler returns, as any function does:");
 	knell_put_text(&line, "its last instruction is at ");
 	knell_put_address(&line, back->last_pc);
-	knell_put_text(&line, ", after ");
+	knell_put_text(&line, ", ");
 	knell_put_decimal(&line, back->steps);
-	knell_put_text(&line, " steps to its end; where it leads is ");
+	knell_put_text(&line, " steps after it looked at the frame; it leads "
+			      "to code in ");
 	frame_put_place(&line, captured(back)->trampoline);
 	frame_tell(&back->page, "", knell_buffer_text(&line));
 	put_state(back);
