@@ -187,9 +187,9 @@ create places 2048 allot
 
 \ ---- System calls, as far as input and output need them ----
 
-: sys-read ( file address n -- n )  3 0 system-call ;
-: sys-write ( file address n -- n )  3 1 system-call ;
-: sys-exit ( status -- )  1 231 system-call ;
+: sys-read ( file address n -- n )  3 SYS_read system-call ;
+: sys-write ( file address n -- n )  3 SYS_write system-call ;
+: sys-exit ( status -- )  1 SYS_exit_group system-call ;
 
 \ Interrupted by a signal, the call is made again. That standard output cannot
 \ be written is an error; of an error on standard error there is nobody to tell.

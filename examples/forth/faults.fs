@@ -5,14 +5,19 @@
 \ values are taken from though there are none. 0: it was another fault.
 : stack-fault ( info context -- -3 | -4 | 0 )
 	activation @ outer-in-c @ if 2drop 0 exit then
-	uc-values @ dup activation @ outer-base @ u> if 2drop -4 exit then
+	uc-values @ dup activation @ outer-base @ - 0> if 2drop -4 exit then
 	swap si-addr @ - abs 4096 < if -3 else 0 then ;
 
 \ What is not told here ends the process as if nobody had looked: the default
-\ action is back, and the signal comes again, with the same siginfo.
-: sys-tgsigqueueinfo ( process thread signal info -- n )  4 297 system-call ;
+\ action is back, and the signal comes again. A fault does so by itself, when
+\ the instruction that the handler returns to is carried out once more. What
+\ was sent does not, nor what the kernel tells no cause of (a code of 128): it
+\ is sent once more with the same siginfo, for whoever sees the death.
+: sys-tgsigqueueinfo ( process thread signal info -- n )  
+	4 SYS_rt_tgsigqueueinfo system-call ;
 : give-way ( signal info -- )
 	over default-signal
+	dup si-code sl@ 1 128 within if 2drop exit then
 	sys-getpid dup 2swap sys-tgsigqueueinfo ?system drop ;
 
 \ Is there a CATCH that a throw gets to?

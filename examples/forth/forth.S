@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Forth for x86_64 without a libc: its memory, its start, and the words in
- * assembly, of which words/macros.h tells the layout and the registers. With
- * FORTH_LIBKNELL it is linked with libknell, and handles signals through it.
+ * A Forth without a libc: its memory, and the words in assembly and in Forth
+ * that it is made of. words/macros.h tells how a word lies in memory, machine.h
+ * of each machine which registers are which. With FORTH_LIBKNELL it is linked
+ * with libknell, and handles signals through it.
  */
 /* clang-format off */
 #include "words/macros.h"
+#include "machine.h"
+
+/* Forth of the machine that it is built for. */
+#define TEXT(name)	TEXT_OF(name)
+#define TEXT_OF(name)	#name
+#define OWN(file)	TEXT(examples/forth/MACHINE/file)
 
 #define CONTROL_RESERVE	0x10000		/* for handlers, when it is full */
 #define CONTROL_BYTES	0x50000
@@ -13,7 +20,6 @@
 #define KEPT_COUNT	4
 #define DICTIONARY_BYTES 0x100000
 #define VALUE_MARGIN	1024		/* behind the first value: see _start */
-#define RECORD_BYTES	56
 
 	.bss
 	.balign	4096
@@ -35,60 +41,26 @@ codes_begin:
 	.text
 text_begin:
 
-#include "words/inner.S"
-#include "words/stack.S"
-#include "words/arithmetic.S"
-#include "words/memory.S"
-#include "words/outer.S"
-#include "words/system.S"
+/* Of the machine that it is built for. */
+#include "inner.S"
+#include "stack.S"
+#include "arithmetic.S"
+#include "memory.S"
+#include "text.S"
+#include "system.S"
+#include "start.S"
+#include "words/variables.S"
+#include "words/compiler.S"
+#include "words/calls.S"
 #ifdef FORTH_LIBKNELL
+#include "library.S"
 #include "words/library.S"
 #endif
 #include "words/runtime.S"
 
-	/*
-	 * Program entry: rsp points to argc. The value stack begins a little
-	 * below, so that a program that takes values off the empty stack does
-	 * not get at its arguments before it is told.
-	 */
-	.text
-	.globl	_start
-	.type	_start, @function
-_start:
-	.cfi_startproc
-	.cfi_undefined %rip
-	cld
-	movq	%rsp, start_values(%rip)
-	movq	$control_stack + CONTROL_BYTES, %rbp
-	/* The record of the main program; signals.fs makes those of handlers. */
-	leaq	-RECORD_BYTES(%rsp), %rsp
-	movq	%rbp, (%rsp)
-	leaq	40(%rsp), %rax		/* a word that is 0: it has no caller */
-	movq	%rax, 48(%rsp)
-	movq	%rsp, activation(%rip)
-	movq	%rbp, interrupted_control(%rip)
-	leaq	-VALUE_MARGIN(%rsp), %rsp
-	movq	%rsp, value_base(%rip)
-	/* Links each word with the one before. */
-	xorl	%eax, %eax
-	movq	$words_begin, %rcx
-1:	movq	(%rcx), %rdx
-	movq	%rax, -LINK(%rdx)
-	movq	%rdx, %rax
-	addq	$8, %rcx
-	cmpq	$words_end, %rcx
-	jb	1b
-	movq	%rax, latest(%rip)
-	movq	$core_begin, source_address(%rip)
-	movq	$core_end - core_begin, source_length(%rip)
-	movq	$cold, %rsi
-	NEXT
-	.cfi_endproc
-	.size	_start, . - _start
-
 	.data
 	.balign	8
-	/* Loads forth.fs, whose last word never returns. */
+	/* Loads what lies at core_begin, whose last word never returns. */
 cold:	THREAD	load
 	/* ( code -- ) An error while loading: its code is the exit status. */
 fatal:	NUMBER	2
@@ -96,11 +68,11 @@ fatal:	NUMBER	2
 	NUMBER	to_in
 	THREAD	fetch
 	NUMBER	3
-	NUMBER	1
+	NUMBER	number_write
 	THREAD	system_call, drop
 	THREAD	negate
 	NUMBER	1
-	NUMBER	231			/* exit_group */
+	NUMBER	number_exit_group
 	THREAD	system_call
 built_in_end:
 
@@ -118,7 +90,12 @@ core_begin:
 	.incbin	"examples/forth/tools.fs"
 	.incbin	"examples/forth/system.fs"
 	.incbin	"examples/forth/signals.fs"
+	.incbin	OWN(context.fs)
+	.incbin	"examples/forth/handlers.fs"
+	.incbin	OWN(handler.fs)
+	.incbin	"examples/forth/binding.fs"
 #ifdef FORTH_LIBKNELL
+	.incbin	OWN(library.fs)
 	.incbin	"examples/forth/knell.fs"
 #endif
 	.incbin	"examples/forth/crash.fs"
@@ -126,4 +103,4 @@ core_begin:
 	.incbin	"examples/forth/start.fs"
 core_end:
 
-	.section .note.GNU-stack, "", @progbits
+	.section .note.GNU-stack, "", %progbits

@@ -61,7 +61,7 @@ create input-line /input-line allot
 
 create terminal-state 64 allot
 : terminal? ( file -- flag )		\ ioctl TCGETS
-	$5401 terminal-state 3 16 system-call 0= ;
+	$5401 terminal-state 3 SYS_ioctl system-call 0= ;
 : prompt ( -- )
 	0 terminal? if state @ if ." ] " else ." > " then then ;
 : refill ( -- flag )
@@ -118,12 +118,12 @@ create terminal-state 64 allot
 
 \ ---- Files ----
 
-: sys-open ( path flags mode -- file )  3 2 system-call ;
-: sys-close ( file -- n )  1 3 system-call ;
-: sys-fstat ( file address -- n )  2 5 system-call ;
+: sys-openat ( directory path flags mode -- file )  4 SYS_openat system-call ;
+: sys-close ( file -- n )  1 SYS_close system-call ;
+: sys-fstat ( file address -- n )  2 SYS_fstat system-call ;
 : sys-mmap ( address size protection flags file offset -- address )
-	6 9 system-call ;
-: sys-munmap ( address size -- n )  2 11 system-call ;
+	6 SYS_mmap system-call ;
+: sys-munmap ( address size -- n )  2 SYS_munmap system-call ;
 : map-memory ( size -- address )	\ read and write, private, of no file
 	0 swap 3 $22 -1 0 sys-mmap ?system ;
 
@@ -144,7 +144,8 @@ create path 4200 allot
 create file-state 144 allot
 file-state 48 + constant file-size
 : open-path ( address n -- file )
-	drop 0 0 sys-open dup -2 = if drop -38 throw then ?system ;
+	drop -100 swap 0 0 sys-openat		\ -100: the working directory
+	dup -2 = if drop -38 throw then ?system ;
 : read-all ( file address limit -- end )
 	>r begin
 		2dup r@ over - sys-read			( file to n )

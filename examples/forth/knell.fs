@@ -5,8 +5,6 @@
 : int ( x -- n )			\ what a function of type int returns
 	$ffffffff and dup $80000000 and if $ffffffff00000000 or then ;
 : knell-call ( … n function -- )  c-call int ?system drop ;
-: text, ( address n -- )		\ as C has it, with a zero
-	here over allot swap cmove 0 c, align ;
 
 \ ---- The alternate stack: struct knell_stack is a sigaltstack ----
 
@@ -24,11 +22,6 @@ create earlier-stack sigaltstack allot
 6 constant BIND_RECORD		 7 constant BIND_KEPT
 10 constant BIND_END_THREAD
 
-create "rax" s" rax" text,
-create "rbp" s" rbp" text,
-create "rsi" s" rsi" text,
-create "rsp" s" rsp" text,
-
 \ Where a value comes from, and the register that it goes to.
 : source, ( from value name offset -- )  >r rot , swap , , r> , ;
 : register, ( register from value name offset -- )
@@ -37,41 +30,46 @@ create "rsp" s" rsp" text,
 : word, ( register displacement from value name offset -- )
 	2>r 2>r swap , , 2r> 2r> source, ;
 
+\ The value stack, and the stack pointer where that is another.
+: stacks, ( -- )
+	"values" BIND_RECORD 0 0 -16 register,
+	"stack" "values" <> if "stack" BIND_RECORD 0 0 -16 register, then ;
+: register-count ( -- n )  "stack" "values" = if 4 else 5 then ;
 : token, ( -- place )			\ it, as a word on the value stack
-	here 3 cells +  "rsp" 0 BIND_VALUE 0 0 0 word, ;
+	here 3 cells +  "values" 0 BIND_VALUE 0 0 0 word, ;
 
 \ When the Forth was interrupted: its own control stack goes on.
 create runtime-registers
-	"rsp" BIND_RECORD 0 0 -16 register,
-	"rbp" BIND_REGISTER 0 "rbp" -8 register,
-	"rsi" BIND_END_THREAD 0 0 0 register,
-	"rax" BIND_VALUE ' (enter-handler) 0 0 register,
+	stacks,
+	"control" BIND_REGISTER 0 "control" -8 register,
+	"instruction" BIND_END_THREAD 0 0 0 register,
+	"token" BIND_VALUE ' (enter-handler) 0 0 register,
 create runtime-words
 	token, ( place )
-	"rsp" 8 BIND_RECORD 0 0 0 word,
-	"rbp" 8 BIND_REGISTER 0 "rsi" 0 word,
+	"values" 8 BIND_RECORD 0 0 0 word,
+	"control" 8 BIND_REGISTER 0 "instruction" 0 word,
 constant runtime-token
 
 \ When C was: one of those kept for that, at the low end of the reserve.
 create foreign-registers
-	"rsp" BIND_RECORD 0 0 -16 register,
-	"rbp" BIND_KEPT 0 0 -8 register,
-	"rsi" BIND_END_THREAD 0 0 0 register,
-	"rax" BIND_VALUE ' (enter-handler) 0 0 register,
+	stacks,
+	"control" BIND_KEPT 0 0 -8 register,
+	"instruction" BIND_END_THREAD 0 0 0 register,
+	"token" BIND_VALUE ' (enter-handler) 0 0 register,
 create foreign-words
 	token, ( place )
-	"rsp" 8 BIND_RECORD 0 0 0 word,
-	"rbp" 8 BIND_VALUE 0 0 0 word,
+	"values" 8 BIND_RECORD 0 0 0 word,
+	"control" 8 BIND_VALUE 0 0 0 word,
 constant foreign-token
 
-: way, ( registers words -- )		\ enters through the word rax points to
-	swap , 4 , , 3 , 0 , "rax" , ;
+: way, ( registers words -- )		\ enters by the word of its token
+	swap , register-count , , 3 , 0 , "token" , ;
 create forth-code  text-begin , text-bytes ,
 4 constant KNELL_BIND_CALLING
 create binding
 	runtime-registers runtime-words way,
 	foreign-registers foreign-words way,
-	"rbp" , KNELL_BIND_CALLING ,	\ the control stack grows downward
+	"control" , KNELL_BIND_CALLING ,	\ it grows downward
 	forth-code , 1 ,
 	0 ,				\ from the thread pointer
 	kept-bytes , kept-full ,
@@ -79,11 +77,9 @@ create binding
 
 \ What a thread has for its handlers, struct knell_bind_thread, is found by its
 \ thread pointer: control-in-c, and where the control stacks lie.
-$1002 constant ARCH_SET_FS
-: sys-arch-prctl ( code address -- n )  2 158 system-call ;
 : keep-control-stacks ( -- )
 	control-bottom dup kept-free !  kept-bytes kept-count * + kept-end !
-	ARCH_SET_FS control-in-c sys-arch-prctl ?system drop ;
+	control-in-c set-thread-pointer ;
 keep-control-stacks
 
 begin-structure bound-code

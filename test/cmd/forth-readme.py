@@ -50,14 +50,16 @@ for kind, name, text in blocks:
 os.write(session.terminal, b"\4")
 check_equal(session.end(), 0, "the end of the sessions")
 
-# What it quotes of signals.fs stands there.
-with open(os.path.join(EXAMPLE, "signals.fs"), encoding="utf-8") as source:
-    code = source.read().split()
+# What it quotes of the source stands there.
+code = []
+for name in ("signals.fs", "x86_64/handler.fs", "aarch64/handler.fs"):
+    with open(os.path.join(EXAMPLE, name), encoding="utf-8") as source:
+        code += source.read().split()
 quoted = [line.split() for line in TEXT.splitlines()
-          if re.match(r"    .*(code\[|end-code|sp@)", line)]
+          if re.match(r"    .*(code\[|code-32,|end-code|sp@)", line)]
 for words in quoted:
     check(any(code[i:i + len(words)] == words for i in range(len(code))),
-          f"signals.fs has: {' '.join(words)}")
+          f"the source has: {' '.join(words)}")
 check(len(quoted) > 4, f"quotes: {quoted}")
 check_equal(sorted({kind for kind, _, _ in blocks}),
             ["console", "file", "forth"], "the kinds of blocks")

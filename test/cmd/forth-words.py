@@ -10,12 +10,15 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from knelltest import check, check_equal, finish  # noqa: E402
 from forthtest import KNELL_FORTH, PROGRAMS, SUITE, run_forth  # noqa: E402
 
-LIBRARY = os.path.join(SUITE, "library.fs")
+SUITES = [path for path in glob.glob(os.path.join(SUITE, "*.fs")) +
+          glob.glob(os.path.join(SUITE, os.uname().machine, "*.fs"))
+          if os.path.basename(path) not in ("tester.fs", "few.fs")]
 for program in PROGRAMS:
-    for path in sorted(glob.glob(os.path.join(SUITE, "*.fs"))):
-        if not path.endswith("/tester.fs") and \
-                (path != LIBRARY or program == KNELL_FORTH):
+    for path in sorted(SUITES):
+        if not os.path.basename(path).startswith("library") or \
+                program == KNELL_FORTH:
             check_equal(run_forth(path, program=program), (0, "", ""), path)
+check(len(SUITES) > 6, f"suites: {SUITES}")
 
 # A suite that finds nothing would pass as well.
 place = os.path.join(os.environ["TMPDIR"], "suite")

@@ -16,7 +16,7 @@ create arguments 6 cells allot
 : c-sleep ( nanoseconds -- n )
 	1000000000 /mod			( a timespec )
 	sp@ arguments !  0 arguments cell+ !
-	flag 35 arguments 3 knell_call_unless c-call nip nip ;
+	flag SYS_nanosleep arguments 3 knell_call_unless c-call nip nip ;
 T{ 1000 c-sleep -> 0 }T
 
 \ A process that sends a signal again and again, until it is ended: whenever
@@ -81,26 +81,5 @@ T{ ' throws SIGUSR1 bind-signal -> }T
 	SIGUSR1 pester sender ! begin 10000000000 c-sleep drop again ;
 T{ ' thrown catch kept-free @ control-in-c @ -> 99 control-bottom 0 }T
 T{ ' thrown catch ' thrown catch -> 99 99 }T
-
-\ ---- Every instruction of a function interrupted: the trap flag ----
-
-5 constant SIGTRAP
-$100 constant TF
-variable stepping
-variable steps
-variable steps-in-c
-: step ( signal info context -- )
-	nip nip uc-rflags
-	dup @ TF invert and stepping @ TF and or swap !
-	1 steps +!
-	activation @ outer-in-c @ if 1 steps-in-c +! then
-	steps @ 0 <# #s #> 2drop ;
-: stepped ( token -- )
-	true stepping ! SIGTRAP raise execute false stepping ! ;
-: asks ( -- … )
-	11 22 SIGUSR2 action 2 knell_action_get c-call int 33
-	65 action 2 knell_action_get c-call int ;
-T{ ' step SIGTRAP bind-signal ' asks stepped -> 11 22 0 33 -22 }T
-T{ steps @ steps-in-c @ > steps-in-c @ 20 > -> true true }T
 
 end-tests

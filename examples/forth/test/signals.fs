@@ -8,9 +8,6 @@ T{ timespec sigaction sigaltstack siginfo -> 16 32 24 128 }T
 T{ 0 sa-handler 0 sa-flags 0 sa-restorer 0 sa-mask -> 0 8 16 24 }T
 T{ 0 ss-sp 0 ss-flags 0 ss-size -> 0 8 16 }T
 T{ 0 si-code 0 si-addr 0 si-pid 0 si-uid 0 si-value -> 8 16 16 20 24 }T
-T{ 0 uc-stack 0 uc-rsi 0 uc-rbp 0 uc-rax -> 16 112 120 144 }T
-T{ 0 uc-rsp 0 uc-rip 0 uc-rflags 0 uc-cr2 -> 160 168 176 216 }T
-T{ 0 uc-sigmask ucontext -> 296 304 }T
 
 \ ---- What binding sets ----
 
@@ -24,7 +21,6 @@ T{ action sa-flags @ action sa-restorer @ 0<> -> usual-flags true }T
 : ours? ( -- flag )  action sa-restorer @ restorer = ;
 T{ ours? -> own-way? }T
 T{ action sa-mask @ action sa-handler @ 0= -> 0 false }T
-T{ restorer 1- c@ restorer c@ restorer 8 + c@ -> $90 $48 $05 }T
 T{ ' nothing 65 ' bind-signal code-of -> -278 }T
 T{ ' nothing 9 ' bind-signal code-of -> -278 }T
 create stack sigaltstack allot
@@ -47,12 +43,12 @@ T{ given 2 cells + @ given 3 cells + @ -> SIGUSR1 SIGUSR1 }T
 T{ on-signal-stack? -> true }T
 
 \ The same without an alternate stack: the frame lies on the value stack, below
-\ what the interrupted word has there and the 128 bytes that are its own.
+\ what the interrupted word has there.
 : bind-here ( token signal flags -- )
 	>r swap wrap-signal-handler swap r> swap bind-code ;
 usual-flags SA_ONSTACK invert and constant here-flags
 T{ ' keep SIGUSR1 here-flags bind-here SIGUSR1 raise on-signal-stack? -> false }T
-T{ sp@ where @ over u< where @ 128 + 312 + rot u< -> true true }T
+T{ sp@ where @ u> -> true }T
 
 \ ---- What the interrupted word has is as it was ----
 
@@ -107,10 +103,7 @@ T{ slept 3 until-ticks 0 alarm-every -> true }T
 
 \ ---- Faults ----
 
-: skips ( signal info context -- )	\ goes on behind the instruction
-	nip nip 3 swap uc-rip +! ;
 : fetch-nowhere ( -- n )  16 @ ;
-T{ ' skips SIGSEGV bind-signal fetch-nowhere -> 16 }T
 : to-exception ( signal info context -- )  -9 throw ;
 T{ ' to-exception SIGSEGV bind-signal ' fetch-nowhere catch -> -9 }T
 T{ ' fetch-nowhere catch ' fetch-nowhere catch -> -9 -9 }T

@@ -14,17 +14,8 @@
  * The address of the code field stands for the word: it is the word's
  * execution token. A thread is a list of them.
  *
- * The registers:
- *	rsp	the value stack: the top of it is (%rsp)
- *	rbp	the control stack: the top of it is (%rbp)
- *	rsi	the instruction pointer: the next token of the thread
- *	rax	W: the token of the word that is being entered
- *	the direction flag is clear: NEXT goes forward
- * A primitive may change all others. Two rules hold between any two
- * instructions, because a signal may come there:
- *	what lies below rsp and below rbp is free: a push makes room first, a
- *	pop reads first;
- *	rsi is the instruction pointer, or the top of the control stack is.
+ * machine.h of each machine tells of the interpreter's registers, and has the
+ * macros that use them.
  */
 /* clang-format off */
 
@@ -37,22 +28,6 @@
 #define IMMEDIATE	1	/* runs while a definition is compiled, too */
 #define HIDDEN		2	/* is not found: it is not complete */
 #define COMPILE_ONLY	4	/* has no meaning outside of a definition */
-
-	/* The end of each primitive: the next word of the thread. */
-	.macro	NEXT
-	lodsq			/* rax = *rsi, rsi += 8 */
-	jmp	*(%rax)		/* its code */
-	.endm
-
-	.macro	PUSH_CONTROL register
-	leaq	-8(%rbp), %rbp
-	movq	\register, (%rbp)
-	.endm
-
-	.macro	POP_CONTROL register
-	movq	(%rbp), \register
-	leaq	8(%rbp), %rbp
-	.endm
 
 	/* A word whose body follows. _start fills in its link. */
 	.macro	HEADER name, label, code, flags=0
@@ -82,7 +57,7 @@ word_\label:
 	.popsection
 	.text
 	.balign	8
-	.type	code_\label, @function
+	.type	code_\label, %function
 code_\label:
 	.endm
 
@@ -112,10 +87,4 @@ code_\label:
 	.macro	CONSTANT name, label, value
 	HEADER	"\name", \label, push_constant
 	.quad	0, \value
-	.endm
-
-	/* Throws a code of the standard. */
-	.macro	THROW code
-	pushq	$\code
-	jmp	code_throw
 	.endm

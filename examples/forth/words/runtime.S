@@ -28,7 +28,7 @@
 	.data
 	.balign	8
 	.globl	knell_runtimes
-	.type	knell_runtimes, @object
+	.type	knell_runtimes, %object
 knell_runtimes:
 	.ascii	"knellrt1"
 	.quad	runtime
@@ -48,19 +48,17 @@ runtime:
 	PLACE	FIXED + WORD, activation
 	PLACE	LEFT + WORD, 24
 	/* The instruction pointer, and the control stack's. */
-	PLACE	REGISTER, 0, "rsi"
+	PLACE	REGISTER, 0, RUNTIME_INSTRUCTION
 	PLACE	0
 	PLACE	0
-	PLACE	REGISTER, 0, "rbp"
+	PLACE	REGISTER, 0, RUNTIME_CONTROL
 	PLACE	FIXED + WORD, control_in_c
 	PLACE	0
 	PLACE	FIXED, control_stack
 	PLACE	FIXED, control_stack + CONTROL_BYTES
 	/* Without the cell that holds the interrupted instruction pointer. */
 	PLACE	ENTRY + WORD, 0, add=-8
-	/* What the handler returns to: its stack pointer is in the record. */
-	PLACE	ENTRY + WORD, 48, add=8
-	PLACE	CALLER + WORD, -8
+	RUNTIME_CALLER
 	.if	. - runtime - RUNTIME_BYTES
 	.error	"struct knell_runtime has another size"
 	.endif
@@ -83,7 +81,7 @@ runtime_codes:
 runtime_name:
 	.asciz	"forth"
 
-	.section .note.knell, "a", @note
+	.section .note.knell, "a", %note
 	.balign	4
 	.long	6, 4, 1
 	.asciz	"knell"

@@ -153,9 +153,3 @@
 	CODE	"here", push_here
 	pushq	here(%rip)
 	NEXT
-
-	VARIABLE "dp", here, dictionary
-	CONSTANT "dictionary", dictionary_begin, dictionary
-	CONSTANT "dictionary-end", dictionary_end, dictionary + DICTIONARY_BYTES
-	CONSTANT "built-in", built_in_begin, built_in
-	CONSTANT "built-in-end", built_in_end_address, built_in_end

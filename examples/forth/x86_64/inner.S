@@ -216,14 +216,3 @@ throw_here:
 	cld
 	movq	$0, control_in_c(%rip)
 	jmp	.Lthrow_nonzero
-
-	CONSTANT "throw-here", throw_here_address, throw_here
-	CONSTANT "(enter)", enter_address, enter
-	CONSTANT "(enter-does)", enter_does_address, enter_does
-	CONSTANT "(push-body)", push_body_address, push_body
-	VARIABLE "handler", handler
-	VARIABLE "control-limit", control_limit, control_stack + CONTROL_RESERVE
-	/* While C runs: the control stack as it was left; else 0. */
-	VARIABLE "control-in-c", control_in_c
-	/* With libknell, what follows it in struct knell_bind_thread. */
-	.quad	0, 0

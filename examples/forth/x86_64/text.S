@@ -1,21 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What compiles and interprets text: as much as is needed to load forth.fs,
- * where the rest is written in Forth.
- */
+/* Words that take the source apart, find words, and make them. */
 /* clang-format off */
-
-	/* What is read now; interpreter.fs tells of the six cells that follow. */
-	HEADER	"source-state", source_state, push_body
-	.quad	0
-source_address: .quad 0
-source_length: .quad 0
-to_in:	.quad	0
-	.quad	0, 0, 0, 0, 0, 0
-	VARIABLE "base", base, 10
-	VARIABLE "state", state
-	VARIABLE "latest", latest
-	VARIABLE "definition-depth", definition_depth
 
 	/* rdi = what is left of the source, rcx = its length */
 	.macro	REST_OF_SOURCE
@@ -266,38 +251,6 @@ to_in:	.quad	0
 	movq	$-1, state(%rip)
 	NEXT
 
-	/* The word of the source that is told of in an error. */
-	HEADER	"last-word", last_word, push_body
-	.quad	0, 0, 0
-
-	/* ( -- address length ) A name, which must be there. */
-	COLON	"(name)", needed_name
-	THREAD	parse_name, dup, branch_if_zero
-	.quad	1f
-	THREAD	dup_pair, last_word, store_pair, exit
-1:	NUMBER	-16
-	THREAD	throw
-
-	COLON	":", colon
-	THREAD	needed_name, header
-	NUMBER	enter
-	THREAD	comma, value_stack, definition_depth, store, right_bracket, exit
-
-	COLON	";", semicolon, IMMEDIATE + COMPILE_ONLY
-	THREAD	value_stack, definition_depth, fetch, equal, branch_if_zero
-	.quad	1f
-	NUMBER	word_exit
-	THREAD	comma, reveal, left_bracket, exit
-1:	NUMBER	-22
-	THREAD	throw
-
-	COLON	"create", create
-	THREAD	needed_name, header
-	NUMBER	push_body
-	THREAD	comma
-	NUMBER	0
-	THREAD	comma, reveal, exit
-
 	/* ( token -- flag ) Does it run while a definition is compiled? */
 	CODE	"immediate?", is_immediate
 	popq	%rax
@@ -306,27 +259,3 @@ to_in:	.quad	0
 	negq	%rax
 	pushq	%rax
 	NEXT
-
-	/* Interprets the source to its end, without checks. */
-	COLON	"(load)", load
-1:	THREAD	parse_name, dup, branch_if_zero
-	.quad	5f
-	THREAD	dup_pair, find_name, dup_nonzero, branch_if_zero
-	.quad	3f
-	THREAD	nip, nip, dup, is_immediate, state, fetch, zero, or
-	THREAD	branch_if_zero
-	.quad	2f
-	THREAD	execute, branch
-	.quad	1b
-2:	THREAD	comma, branch
-	.quad	1b
-3:	THREAD	dup_pair, number, branch_if_zero
-	.quad	6f
-	THREAD	nip, nip, state, fetch, branch_if_zero
-	.quad	1b
-	NUMBER	word_literal
-	THREAD	comma, comma, branch
-	.quad	1b
-5:	THREAD	drop_pair, exit
-6:	NUMBER	-13
-	THREAD	throw

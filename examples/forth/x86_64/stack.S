@@ -141,17 +141,3 @@
 	pushq	8(%rbp)
 	pushq	(%rbp)
 	NEXT
-
-	/* Where the stacks begin: the first value lies below it. */
-	VARIABLE "sp0", value_base
-	/* The record of the main program, or of the handler that runs. */
-	VARIABLE "activation", activation
-	VARIABLE "rp0", control_base, control_stack + CONTROL_BYTES
-	/*
-	 * Where the control stack stood when the newest signal came: there lies
-	 * the interrupted instruction pointer, and beyond it the callers.
-	 */
-	VARIABLE "interrupted-control", interrupted_control
-	CONSTANT "control-bottom", control_bottom, control_stack
-	CONSTANT "control-bytes", control_bytes, CONTROL_BYTES
-	CONSTANT "control-reserve", control_reserve, CONTROL_RESERVE
