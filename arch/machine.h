@@ -115,6 +115,9 @@ struct knell_machine {
 	 * stack. */
 	uint8_t function_argument_count;
 	uint8_t function_arguments[8];
+	/* The thread pointer, the same in all frames of a thread; or
+	 * KNELL_NO_REGISTER, where none of the rows has it. */
+	uint8_t thread_pointer;
 	/* Callee-saved rows: what an undefined CFI rule leaves in place. */
 	uint64_t preserved;
 	/* Bits of a code address that pointer authentication or tags may

@@ -50,6 +50,7 @@ const struct knell_machine knell_machine_aarch64 = {
 	.call_code = { { 0x01, 0x00, 0x00, 0xd4 }, 4, 4, 8, true },
 	.function_argument_count = 8,
 	.function_arguments = { 0, 1, 2, 3, 4, 5, 6, 7 },
+	.thread_pointer = KNELL_NO_REGISTER,
 	.preserved = 0x7ff << 19,
 	/* With 48-bit addresses; bit 55 tells the kernel's half. */
 	.code_mask = 0xff7f000000000000,

@@ -98,6 +98,7 @@ const struct knell_machine knell_machine_arm = {
 	.call_code = { { 0x00, 0x00, 0x00, 0xef }, 4, 4, 7, true },
 	.function_argument_count = 4,
 	.function_arguments = { 0, 1, 2, 3 },
+	.thread_pointer = KNELL_NO_REGISTER,
 	.preserved = 0xff << 4,
 	/* Tells Thumb code from ARM code. */
 	.code_mask = 1,

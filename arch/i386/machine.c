@@ -67,6 +67,7 @@ const struct knell_machine knell_machine_i386 = {
 	.call_number_apart = true,
 	.call_arguments = { 3, 1, 2, 6, 7, 5 },
 	.call_code = { { 0xcd, 0x80 }, 2, 2, 0, false },
+	.thread_pointer = KNELL_NO_REGISTER,
 	.preserved = 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7,
 	.call_pushes = true,
 	/* arch/x86/include/asm/segment.h; under Xen, xen/interface/xen.h. */

@@ -80,6 +80,7 @@ const struct knell_machine knell_machine_loongarch64 = {
 	.call_code = { { 0x00, 0x00, 0x2b, 0x00 }, 4, 4, 11, true },
 	.function_argument_count = 8,
 	.function_arguments = { 4, 5, 6, 7, 8, 9, 10, 11 },
+	.thread_pointer = 2,
 	.preserved = (uint64_t)0x3ff << 22,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),

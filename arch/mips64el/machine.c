@@ -77,6 +77,7 @@ const struct knell_machine knell_machine_mips64el = {
 	.call_code = { { 0x0c, 0x00, 0x00, 0x00 }, 4, 4, 2, false },
 	.function_argument_count = 8,
 	.function_arguments = { 4, 5, 6, 7, 8, 9, 10, 11 },
+	.thread_pointer = KNELL_NO_REGISTER,
 	.preserved = 0xff << 16 | 1 << 28 | 1 << 30,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),

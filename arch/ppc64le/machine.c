@@ -87,6 +87,7 @@ const struct knell_machine knell_machine_ppc64le = {
 	.call_code = { { 0x02, 0x00, 0x00, 0x44 }, 4, 4, 0, true },
 	.function_argument_count = 8,
 	.function_arguments = { 3, 4, 5, 6, 7, 8, 9, 10 },
+	.thread_pointer = 13,
 	.preserved = 0xffffc000,
 	.red_zone = 512,
 	.trampolines = trampolines,

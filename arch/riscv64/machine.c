@@ -66,6 +66,7 @@ const struct knell_machine knell_machine_riscv64 = {
 	.call_code = { { 0x73, 0x00, 0x00, 0x00 }, 4, 4, 17, true },
 	.function_argument_count = 8,
 	.function_arguments = { 10, 11, 12, 13, 14, 15, 16, 17 },
+	.thread_pointer = 4,
 	.preserved = 1 << 8 | 1 << 9 | 0x3ff << 18,
 	.trampolines = trampolines,
 	.trampoline_count = KNELL_COUNT(trampolines),

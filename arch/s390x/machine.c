@@ -62,6 +62,7 @@ const struct knell_machine knell_machine_s390x = {
 	.call_code = { { 0x0a }, 2, 1, 1, true },
 	.function_argument_count = 5,
 	.function_arguments = { 2, 3, 4, 5, 6 },
+	.thread_pointer = KNELL_NO_REGISTER,
 	.preserved = 0xff << 6,
 	.cfa_above_sp = 160,
 	.trampolines = trampolines,

@@ -71,6 +71,7 @@ const struct knell_machine knell_machine_x86_64 = {
 	.call_code = { { 0x0f, 0x05 }, 2, 2, 0, false },
 	.function_argument_count = 6,
 	.function_arguments = { 5, 4, 1, 2, 8, 9 },
+	.thread_pointer = 19,
 	.preserved = 1 << 3 | 1 << 6 | 0xf << 12,
 	.canonical_mask = 0xffff800000000000,
 	.red_zone = 128,

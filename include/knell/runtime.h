@@ -128,7 +128,9 @@ struct knell_runtime_range {
  * Where a value is found: what the kind tells, plus `offset`; or the word there
  * (KNELL_RUNTIME_WORD); plus `add`. With a register that is not known where the
  * thread stopped, or memory that cannot be read, it is not found. In a frame
- * that C was called from those registers are known that C preserves.
+ * that C was called from those registers are known that C preserves; and in all
+ * frames the one that has the thread pointer, from which thread-local variables
+ * are found: fs_base on x86_64, tp on riscv64 and loongarch64, r13 on ppc64le.
  */
 struct knell_runtime_place {
 	/* KNELL_RUNTIME_REGISTER and so on. */

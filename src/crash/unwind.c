@@ -80,6 +80,9 @@ void knell_unwind_enter(struct knell_unwind *unwind, uint64_t pc, uint64_t sp,
 
 	knell_register_set(&unwind->registers, machine->pc, pc);
 	knell_register_set(&unwind->registers, machine->sp, sp);
+	if (unwind->thread_known)
+		knell_register_set(&unwind->registers, machine->thread_pointer,
+			unwind->thread_pointer);
 	unwind->how = how;
 	unwind->exact = how == KNELL_FRAME_SIGNAL;
 	unwind->depth++;
@@ -120,6 +123,12 @@ void knell_unwind_begin(struct knell_unwind *unwind,
 	unwind->code_mask = unwind->target->code_mask
 				    ? unwind->target->code_mask
 				    : machine->code_mask;
+	unwind->thread_known =
+		machine->thread_pointer != KNELL_NO_REGISTER &&
+		knell_register_known(registers, machine->thread_pointer);
+	if (unwind->thread_known)
+		unwind->thread_pointer =
+			registers->value[machine->thread_pointer];
 	unwind->window_address = 0;
 	unwind->work = work_max;
 	unwind->cfa = 0;

@@ -86,6 +86,8 @@ struct knell_unwind {
 	uint64_t window_address;
 	uint64_t window_limit; /* the words that begin below this offset */
 	uint64_t code_mask;
+	uint64_t thread_pointer; /* where `thread_known` */
+	bool thread_known;
 	uint64_t stack_limit; /* UINT64_MAX once SP left its stack */
 	int64_t work;         /* left to do; 0 or less: too much was done */
 	uint32_t stack_switches;

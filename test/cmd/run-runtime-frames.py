@@ -115,6 +115,26 @@ def check_stack(program, words, expected, stripped=False):
         check_equal(found["threads"][0]["end"], "outermost", f"{what}: end")
 
 
+def check_threads():
+    """Several interpreters at once, each with its thread's own functions; the
+    third one's thread dies, in C or in a handler."""
+    program = os.path.join(PROGRAMS, "interpreters")
+    for words in ((), ("handler",)):
+        for found in (record_of(program, *words)[1],
+                      core_of("interpreters", *words)):
+            if not found:
+                continue
+            stacks = [[frame["function"] for frame in thread["frames"]
+                       if frame["runtime"] or frame["function"] == "run"]
+                      for thread in found["threads"]]
+            wanted = [["interpret", f"thread{i}-2", f"thread{i}-1",
+                       f"thread{i}-0", "run"] for i in range(4)]
+            what = f"interpreters {words}, {found['source']}"
+            check_equal(stacks[0], wanted[2], f"{what}, the one that died")
+            check_equal(sorted(stacks), wanted, what)
+            check_equal(functions_of(found)[0], "die", what)
+
+
 def check_overflow():
     """The frames that the control stack had room for, told once."""
     record = record_of(os.path.join(PROGRAMS, "threaded"), "overflow")[1]
@@ -179,6 +199,7 @@ for program in ("bytecode", "bytecode-i386", "bytecode-dynamic"):
     check_stack(program, ("nested",), NESTED, stripped)
 for words, stack in JIT.items():
     check_stack("jit", words, stack)
+check_threads()
 check_overflow()
 check_text()
 check_values()

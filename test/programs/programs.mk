@@ -116,7 +116,8 @@ $(P)/causes: $(wildcard test/programs/causes*.c) test/programs/causes.h
 # Languages of their own, which describe themselves; by a note, .dynsym, .symtab.
 RUNTIMES := $(addprefix $(P)/,bytecode bytecode-i386 bytecode-dynamic)
 ifeq ($(ARCH),x86_64)
-RUNTIMES += $(addprefix $(P)/,threaded threaded-stripped threaded-static jit)
+RUNTIMES += $(addprefix $(P)/,threaded threaded-stripped threaded-static jit \
+	interpreters bound)
 endif
 PROGRAMS += $(RUNTIMES)
 $(P)/bytecode-i386: RUNTIME_FLAGS = -m32
@@ -128,11 +129,14 @@ $(P)/threaded: RUNTIME = threaded
 $(P)/bytecode%: RUNTIME = bytecode
 $(P)/bytecode: RUNTIME = bytecode
 $(P)/jit: RUNTIME = jit
+$(P)/interpreters: RUNTIME = interpreters
+$(P)/interpreters: RUNTIME_FLAGS = -pthread
+$(P)/bound: RUNTIME = bound
 
-$(RUNTIMES): $(addprefix test/programs/,threaded.c bytecode.c jit.c programs.mk) \
-		include/knell/runtime.h $(B)/libknell.a
+$(RUNTIMES): $(addprefix test/programs/,threaded.c bytecode.c jit.c interpreters.c \
+		bound.c programs.mk) include/knell/runtime.h $(B)/libknell.a
 	@mkdir -p $(@D)
-	$(call say,CC  $@)gcc -std=gnu11 -g -O1 -w -Iinclude -o $@ \
+	$(call say,CC  $@)gcc -std=gnu11 -g -O1 -w -Iinclude -Iarch/include -o $@ \
 		test/programs/$(RUNTIME).c $(if $(filter -m32,$(RUNTIME_FLAGS)),,$(B)/libknell.a) $(RUNTIME_FLAGS)
 
 # For any machine, by `make ARCH=…`; not among those for this one.
