@@ -11,117 +11,17 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from exittest import refuse  # noqa: E402
 from knelltest import (KNELL, check, check_equal, finish, run)  # noqa: E402
+from watchrules import differences, matrix_differences  # noqa: E402
 
-HOWS = ("kill", "tgkill", "sigqueue", "pidfd")
-THENS = (None, "kill", "raise", "requeue", "return", "fault")
-FAULTS = ("SIGSEGV", "SIGBUS")
-# The default actions, include/linux/signal.h; the others end the process.
-IGNORED = ("SIGCHLD", "SIGURG", "SIGWINCH")
-STOPS = ("SIGTSTP", "SIGTTIN", "SIGTTOU")
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 USER_SPACE = ["unshare", "--user", "--map-root-user"]
 
 
-def of_fault(then, first):
-    if then is None:
-        # The frame's instruction pointer is that of the faulting instruction
-        # (arch/*/kernel/signal.c, setup_rt_frame), and rt_sigreturn restores
-        # it: it runs again.
-        return "looped", "fault-again"
-    if then == "fault":
-        # force_sig_info_to_task: blocked, so the action becomes SIG_DFL, and
-        # SIGNAL_UNKILLABLE is cleared.
-        return "died", "fault-in-handler"
-    if then == "return":
-        # The same, without having been blocked: the action is SIG_DFL.
-        return "died", "fault-default"
-    # What the handler sent is pending and comes first (get_signal, before the
-    # return to user space). PID 1 is spared from it (get_signal: "Global init
-    # gets no signals it doesn't want"), and faults again.
-    return "died", "first-fault-default" if first else "raised-default"
-
-
-def of_sent(name, then, first):
-    if then is None:
-        # get_signal took it off the queue before the handler ran.
-        return "went-on", "handled"
-    if then == "return":
-        return "went-on", "restored-only"
-    if then == "fault":
-        # As above; another signal is not blocked, but has SIG_DFL.
-        return (("died", "fault-in-handler") if name in FAULTS else
-                ("died-otherwise", "other-fault-in-handler"))
-    if name in IGNORED:
-        # sig_handler_ignored: sig_kernel_ignore.
-        return "went-on", "default-ignore"
-    if name == "SIGCONT":
-        # prepare_signal wakes what is stopped; then as above.
-        return "went-on", "default-continue"
-    if first:
-        # sig_task_ignored where it is not blocked, else get_signal: both test
-        # SIGNAL_UNKILLABLE.
-        return "went-on", "first-dropped"
-    if name in STOPS:
-        # get_signal: sig_kernel_stop, do_signal_stop.
-        return "stopped", "default-stop"
-    # get_signal: do_group_exit.
-    return "died", "raised-default"
-
-
 def check_result(result, name, who):
-    plan, handler, end = result["plan"], result["handler"], result["end"]
-    fault, first = plan["do_segfault"], plan["container"]
-    then = plan["reraise"]
-    what = (f"{who}: {name} {'by a fault' if fault else plan['how']}, then "
-            f"{then}{', as PID 1' if first else ''}")
-    outcome, reason = (of_fault(then, first) if fault else
-                       of_sent(name, then, first))
-    check_equal((result["outcome"], result["reason"]), (outcome, reason), what)
-    check_equal(result["pid"] == 1, first, f"{what}: is it PID 1?")
-    # complete_signal: the main thread, if it wants it; tgkill names its thread.
-    second = fault or plan["how"] == "tgkill"
-    runs = plan["limit"] if outcome == "looped" else 1
-    check_equal((handler["runs_in_main"], handler["runs_in_second"]),
-                (0, runs) if second else (runs, 0), f"{what}: who handled")
-    number = getattr(signal, name)
-    killed = {"died": number, "died-otherwise": signal.SIGSEGV}.get(outcome)
-    # fs/exec.c, do_group_exit: the signal's number is the wait status.
-    check_equal((end["wait_status"], end["killed_by"]),
-                (killed or 0, killed and signal.Signals(killed).name
-                 if killed in list(signal.Signals) else end["killed_by"]),
-                f"{what}: the wait status")
-    check_equal(end["stopped_by"], name if outcome == "stopped" else None,
-                f"{what}: the stop")
-    back = outcome in ("went-on", "stopped")
-    if then == "kill" and outcome == "died":
-        # The other thread may take it, and the process die of it, wherever
-        # this one is.
-        back = result["afterwards"]["came_back"]
-    if then == "kill" and reason == "raised-default":
-        # complete_signal asks the leader, and then the others, wants_signal:
-        # the second is asked or has ended, which shows in a trace alone.
-        check(("if that does not block the signal" if second else
-               "unless that was ending") in result["why"],
-              f"{what}: who takes it: {result['why']}")
-    check_equal((result["afterwards"]["came_back"],
-                 result["afterwards"]["goodbye"]),
-                (back, outcome in ("went-on", "stopped")), f"{what}: did it come back?")
-    if back and outcome != "died":
-        check_equal(result["afterwards"]["thread"],
-                    "second" if second else "main", f"{what}: where")
-    check_code(handler, plan, what)
-
-
-def check_code(handler, plan, what):
-    """prepare_kill_siginfo, do_tkill, rt_sigqueueinfo(2); fault.c."""
-    if plan["do_segfault"]:
-        code = {"SIGSEGV": "SEGV_MAPERR", "SIGBUS": "BUS_ADRERR"}[plan["signal"]]
-        check((handler["address"] == "0x0") == (code == "SEGV_MAPERR"),
-              f"{what}: address {handler['address']}")
-    else:
-        code = {"kill": "SI_USER", "tgkill": "SI_TKILL", "pidfd": "SI_USER",
-                "sigqueue": "SI_QUEUE"}[plan["how"]]
-    check_equal(handler["code"], code, f"{what}: si_code")
+    check_equal((result["plan"]["signal"], result["plan"]["number"]),
+                (name, getattr(signal, name)), f"{who}: the signal")
+    for text in differences(result):
+        check(False, f"{who}: {text}")
 
 
 def check_matrix(name, who, prefix=()):
@@ -133,15 +33,11 @@ def check_matrix(name, who, prefix=()):
     except ValueError:
         check(False, f"{who}: no JSON for {name}: {out[:200]}")
         return
-    seen = {(result["plan"]["how"], result["plan"]["reraise"],
-             result["plan"]["container"]) for result in results}
-    hows = HOWS + ((None,) if name in FAULTS else ())
-    check_equal(len(results), len(seen), f"{who}: each once, for {name}")
-    check_equal(seen, {(how, then, first) for how in hows for then in THENS
-                       for first in (False, True)},
-                f"{who}: the combinations for {name}")
+    for text in matrix_differences(results, name):
+        check(False, f"{who}: {text}")
     for result in results:
-        check_result(result, name, who)
+        check_equal((result["plan"]["signal"], result["plan"]["number"]),
+                    (name, getattr(signal, name)), f"{who}: the signal")
 
 
 def check_ignored():
