@@ -59,9 +59,9 @@ check: tests
 	@KNELL_BUILD=$(abspath $(B)) $(B)/test/runner $(TAP) \
 		$(if $(T),$(T),$(TEST_PY) $(TESTS) $(BARE_TESTS))
 
-# Those without a libc, and the Forth's, on all machines of arch/ or those of M: under qemu-user,
-# and in guests that boot their kernels.
-bare: $(BARE_TESTS) $(B)/test/kernels/init $(FORTH)
+# Those without a libc, the Forth's and the command, on all machines of arch/ or
+# those of M: under qemu-user, and in guests that boot their kernels.
+bare: $(BARE_TESTS) $(B)/test/kernels/init $(B)/knell $(FORTH)
 
 check-machines check-kernels:
 	@tools/$@ $(M)

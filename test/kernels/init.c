@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first process of a guest: runs the tests that /plan names, each with a
- * time limit, and switches the guest off. What it tells begins with "@ ":
+ * The first process of a guest: runs the programs that /plan names, one after
+ * the other, each with a time limit, and switches the guest off. What a program
+ * wrote is told when it has ended, before the verdict. What init tells itself
+ * begins with "@ ":
  *
  *   @ begin COUNT
  *   @ ok NAME
@@ -9,7 +11,9 @@
  *   @ FAIL NAME: WHY
  *   @ end COUNT
  *
- * A line of /plan is "LIMIT-IN-SECONDS PATH".
+ * A line of /plan is "LIMIT STATUS PATH [ARGUMENT...]": a limit in seconds, and
+ * the status that the program has to end with, 128+N for signal N. NAME is the
+ * line from the last part of the path on.
  */
 #include "abi/errno.h"
 #include "base/buffer.h"
@@ -24,6 +28,7 @@
 
 enum {
 	PLAN_BYTES = 32 * 1024,
+	ARGUMENTS_MAX = 31,
 	SKIPPED = 77,
 	KILL_ROUNDS = 50,
 	GRACE_MS = 2000,
@@ -68,21 +73,52 @@ static void mount(const char *type, const char *at)
 		tell("no ", at, ": error ", -error);
 }
 
-static int start(const char *path)
+/* Words, each ended by one space; the line ends with the last. */
+static void split(char *line, char **ret_words)
+{
+	for (int count = 0; line && count < ARGUMENTS_MAX; count++) {
+		ret_words[count] = line;
+		line = (char *)(uintptr_t)knell_text_find(line, ' ');
+		if (line)
+			*line++ = '\0';
+	}
+}
+
+static int start(char *line, int output)
 {
 	static char place[] = "TMPDIR=/tmp";
+	static char *arguments[ARGUMENTS_MAX + 1];
 	char *const environment[] = { place, NULL };
-	char *const arguments[] = { (char *)(uintptr_t)path, NULL };
 	struct knell_set none = { { 0 } };
 	long pid = sys_clone_fork();
 
 	if (pid)
 		return (int)pid;
+	split(line, arguments);
+	sys_dup3(output, 1, 0);
+	sys_dup3(output, 2, 0);
 	sys_setpgid(0, 0);
 	knell_mask_set(&none, NULL);
-	tell("no program ", path, ": error ",
-		-sys_execve(path, arguments, environment));
+	tell("no program ", line, ": error ",
+		-sys_execve(line, arguments, environment));
 	sys_exit_group(126);
+}
+
+/* Copies what was written, and closes it. */
+static void show_output(int output)
+{
+	static char data[4096];
+	uint64_t at = 0;
+	long got;
+
+	while ((got = sys_pread64(output, data, sizeof(data), at)) > 0) {
+		/* The rest comes with the next part. */
+		got = sys_write(1, data, (size_t)got);
+		if (got < 0)
+			break;
+		at += (uint64_t)got;
+	}
+	sys_close(output);
 }
 
 /*
@@ -151,33 +187,47 @@ static bool end_rest(unsigned grace_ms)
 	return left;
 }
 
-static void judge(const char *name, int status, bool left)
+static void judge(const char *name, int status, int expected, bool left)
 {
-	if (k_wait_signaled(status))
+	int code = k_wait_signaled(status) ? 128 + (status & 0x7f)
+					   : k_wait_code(status);
+
+	if (k_wait_signaled(status) && code != expected)
 		tell("FAIL ", name, ": died of signal ", status & 0x7f);
-	else if (k_wait_code(status) == SKIPPED)
+	else if (code == SKIPPED)
 		tell("skip ", name, "", -1);
-	else if (status)
-		tell("FAIL ", name, ": ended with status ",
-			k_wait_code(status));
+	else if (code != expected)
+		tell("FAIL ", name, ": ended with status ", code);
 	else if (left)
 		tell("FAIL ", name, ": left processes behind", -1);
 	else
 		tell("ok ", name, "", -1);
 }
 
-static void run(const char *path, uint64_t limit_s)
+/* After the last slash of the first word. */
+static const char *find_name(const char *line)
 {
-	const char *name = knell_text_basename(path);
-	int status = await(start(path), limit_s);
+	const char *name = line;
 
-	if (status >= 0) {
-		judge(name, status, end_rest(GRACE_MS));
-	} else {
-		end_rest(0);
+	for (; *line && *line != ' '; line++)
+		if (*line == '/')
+			name = line + 1;
+	return name;
+}
+
+static void run(char *line, uint64_t limit_s, int expected)
+{
+	const char *name = find_name(line);
+	int output = (int)sys_memfd_create("output", K_MFD_CLOEXEC);
+	int status = await(start(line, output), limit_s);
+	bool left = end_rest(status >= 0 ? GRACE_MS : 0);
+
+	show_output(output);
+	if (status >= 0)
+		judge(name, status, expected, left);
+	else
 		tell("FAIL ", name,
 			": not done after seconds: ", (int64_t)limit_s);
-	}
 }
 
 /* The next line of the plan, its end made a NUL; NULL: there is none. */
@@ -198,11 +248,13 @@ static int run_plan(void)
 	char *cursor = plan;
 	int count = 0;
 
-	for (const char *line; (line = next_line(&cursor)); count++) {
-		uint64_t limit_s;
+	for (char *line; (line = next_line(&cursor)); count++) {
+		const char *at = line;
+		uint64_t limit_s, status;
 
-		if (knell_text_decimal(&line, &limit_s) && *line == ' ')
-			run(line + 1, limit_s);
+		if (knell_text_decimal(&at, &limit_s) && *at++ == ' ' &&
+			knell_text_decimal(&at, &status) && *at++ == ' ')
+			run(line + (at - line), limit_s, (int)status);
 	}
 	return count;
 }
@@ -216,11 +268,21 @@ static int count_lines(const char *text)
 	return count;
 }
 
+/* For a command that runs it: there is no other program here that dies. */
+static void crash(void)
+{
+	/* In the first page, which nobody may map. */
+	volatile uintptr_t unmapped = 16;
+
+	*(volatile int *)unmapped = 1;
+}
+
 int knell_main(const struct knell_start *start)
 {
 	struct knell_set set = { { 0 } };
 
-	(void)start;
+	if (start->argc > 1 && knell_text_equal(start->argv[1], "crash"))
+		crash();
 	knell_set_add(&set, KNELL_SIGCHLD);
 	knell_mask_block(&set, NULL);
 	mount("proc", "/proc");
