@@ -152,6 +152,12 @@
 #define K_CODE_CACHE 0
 #endif
 
+/* The bytes of an instruction that stops the program for its tracer: for where
+ * the kernel, or an emulator, does not step. */
+#ifndef K_BREAKPOINT
+#define K_BREAKPOINT ""
+#endif
+
 /* The register that tells a tracer, in a stop of a system call, whether the
  * call begins or ends; its own value is not to be seen then. */
 #ifndef K_TRACED_CALL_MARK

@@ -17,6 +17,8 @@
 #define K_RESTORER_SLOT 0
 #define K_MINSIGSTKSZ   4096
 
+#define K_BREAKPOINT "\x00\x00\x2a\x00" /* break 0 */
+
 #include "arch/common.h"
 
 #endif

@@ -54,6 +54,8 @@
 #define K_TLS_BIAS     0x7000
 #define K_RLIMIT_NPROC 8
 
+#define K_BREAKPOINT "\x0d\x00\x00\x00" /* break 0 */
+
 #include "arch/common.h"
 
 #endif

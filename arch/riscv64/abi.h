@@ -19,6 +19,8 @@
 #define K_THREAD_POINTER __builtin_thread_pointer()
 #define K_CODE_CACHE     1
 
+#define K_BREAKPOINT "\x73\x00\x10\x00" /* ebreak */
+
 #include "arch/common.h"
 
 #endif

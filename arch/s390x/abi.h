@@ -20,6 +20,9 @@
 
 #define K_TLS_BELOW 1
 
+#define K_BREAKPOINT "\x00\x01" /* S390_BREAKPOINT, arch/s390/kernel/traps.c \
+				 */
+
 #include "arch/common.h"
 
 #endif

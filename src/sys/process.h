@@ -125,6 +125,13 @@ long knell_traced_register(int tid, const char *name, uint64_t *ret_value);
 /* How the program counter and the stack pointer are named. */
 enum knell_traced_place { KNELL_TRACED_PC, KNELL_TRACED_SP };
 const char *knell_traced_place(enum knell_traced_place place);
+/*
+ * A breakpoint at an instruction of a traced thread that is stopped; and what
+ * was there put back, with the program counter at it. Return: 0; -ENOSYS where
+ * single steps serve; what ptrace(2) says.
+ */
+long knell_traced_break(int tid, uintptr_t address, unsigned long *ret_word);
+long knell_traced_unbreak(int tid, uintptr_t address, unsigned long word);
 /* The register whose value a tracer does not see in stops of system calls, or
  * NULL. */
 const char *knell_traced_call_mark(void);

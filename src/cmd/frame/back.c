@@ -2,7 +2,7 @@
 /*
  * The way back from a handler, step by step, as a tracer sees it: the handler's
  * return, the trampoline, rt_sigreturn, and the state that it restores. Where
- * the machine cannot step, from system call to system call.
+ * the machine cannot step, by breakpoints or from system call to system call.
  */
 #include "abi/errno.h"
 #include "base/load.h"
@@ -19,9 +19,10 @@ struct back {
 	struct frame_trace trace;
 	struct knell_page page;
 	unsigned number;
-	/* Why it is followed from system call to system call; NULL: step by
-	 * step. */
+	/* Why it is not followed step by step, but by breakpoints, or from
+	 * system call to system call; NULL: it is. */
 	const char *no_steps;
+	bool by_calls;
 	/* It was followed to the end, and the end is as it has to be. */
 	bool followed, whole;
 	/* Steps since the mark, until the trampoline. */
@@ -121,6 +122,25 @@ static void tell_return(struct back *back)
 	put_state(back);
 }
 
+/* Out of the handler without steps. Return: false: not by breakpoints. */
+static bool break_out(struct back *back)
+{
+	char text[WORDS_BYTES];
+	struct knell_buffer line = KNELL_BUFFER(text);
+
+	if (frame_trace_reach(&back->trace, captured(back)->trampoline))
+		return false;
+	put_title(back, "The handler has returned, as any function does:");
+	knell_put_text(&line, "its way to the end was not followed step by "
+			      "step (");
+	knell_put_text(&line, back->no_steps);
+	knell_put_text(&line, "), a breakpoint tells where it led: to ");
+	frame_put_place(&line, captured(back)->trampoline);
+	frame_tell(&back->page, "", knell_buffer_text(&line));
+	put_state(back);
+	return true;
+}
+
 /* Steps out of the handler. */
 static bool leave_handler(struct back *back)
 {
@@ -168,11 +188,20 @@ static bool make_call(struct back *back)
 	       trace->stop == FRAME_STOP_BACK;
 }
 
+static bool make_step(struct back *back, uintptr_t next)
+{
+	struct frame_trace *trace = &back->trace;
+
+	if (back->no_steps)
+		return !frame_trace_reach(trace, next);
+	return !frame_trace_go(trace, K_PTRACE_SINGLESTEP, 0) &&
+	       trace->stop == FRAME_STOP_STEP;
+}
+
 /* Its last instruction is the system call. */
 static bool step_trampoline(struct back *back)
 {
 	const struct frame_capture *capture = captured(back);
-	struct frame_trace *trace = &back->trace;
 	size_t at = 0;
 
 	for (unsigned i = 0; i < capture->step_count; i++) {
@@ -180,8 +209,7 @@ static bool step_trampoline(struct back *back)
 		at += capture->steps[i].size_bytes;
 		if (i + 1 == capture->step_count)
 			return make_call(back);
-		if (frame_trace_go(trace, K_PTRACE_SINGLESTEP, 0) ||
-			trace->stop != FRAME_STOP_STEP)
+		if (!make_step(back, capture->trampoline + at))
 			return false;
 		put_state(back);
 	}
@@ -288,9 +316,9 @@ static bool follow(struct back *back, int signal)
 {
 	if (!reach_delivery(back, signal) || !enter_handler(back, signal))
 		return false;
-	if (back->no_steps)
+	if (back->by_calls || (back->no_steps && !break_out(back)))
 		return follow_calls(back);
-	return leave_handler(back) && step_trampoline(back);
+	return (back->no_steps || leave_handler(back)) && step_trampoline(back);
 }
 
 static void put_head(struct back *back, int signal)
@@ -345,7 +373,7 @@ static void complain(const struct back *back)
 	knell_complain(knell_buffer_text(&line), NULL, 0);
 }
 
-/* A step is a SIGTRAP, which would undo a mask that has it. */
+/* A step or a breakpoint is a SIGTRAP, which would undo a mask that has it. */
 static const char *find_obstacle(const struct frame_request *request)
 {
 	return request->signal == KNELL_SIGTRAP ||
@@ -369,6 +397,7 @@ int frame_show_return(const struct frame_request *request)
 		back = (struct back){
 			.page = { .out = &out, .columns = 80 },
 			.no_steps = i ? "steps went astray" : no_steps,
+			.by_calls = no_steps != NULL,
 		};
 		back.page.color =
 			knell_color_use(request->color, 1, request->invocation);

@@ -178,6 +178,23 @@ long frame_trace_go(struct frame_trace *trace, int request, int signal)
 	return error;
 }
 
+long frame_trace_reach(struct frame_trace *trace, uintptr_t address)
+{
+	unsigned long word;
+	long error = knell_traced_break(trace->pid, address, &word);
+
+	if (!error)
+		error = frame_trace_go(trace, K_PTRACE_CONT, 0);
+	/* A breakpoint is told as a step is. */
+	if (!error && trace->stop != FRAME_STOP_STEP)
+		error = -EIO;
+	if (!error)
+		error = knell_traced_unbreak(trace->pid, address, word);
+	if (!error)
+		trace->pc = address;
+	return error;
+}
+
 int frame_trace_begin(struct frame_trace *trace,
 	const struct frame_request *request, enum frame_restorer restorer)
 {

@@ -47,6 +47,9 @@ int frame_trace_begin(struct frame_trace *trace,
 /* Goes on by K_PTRACE_CONT and the like, with a signal or 0, to the next stop.
  * Return: 0; -Exxx, and the child is where it was. */
 long frame_trace_go(struct frame_trace *trace, int request, int signal);
+/* Goes on to the instruction at an address, by a breakpoint. Return: 0; -Exxx,
+ * and the child is where it was, or at another stop. */
+long frame_trace_reach(struct frame_trace *trace, uintptr_t address);
 /* Nothing of the child is left. */
 void frame_trace_end(struct frame_trace *trace);
 /* The handler has done its work and is about to return. */
