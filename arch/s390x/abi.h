@@ -20,8 +20,8 @@
 
 #define K_TLS_BELOW 1
 
-#define K_BREAKPOINT "\x00\x01" /* S390_BREAKPOINT, arch/s390/kernel/traps.c \
-				 */
+/* arch/s390/kernel/traps.c, S390_BREAKPOINT. */
+#define K_BREAKPOINT "\x00\x01"
 
 #include "arch/common.h"
 
