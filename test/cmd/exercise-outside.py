@@ -50,6 +50,8 @@ def check_load():
     watch("--repeat", "20", "--threads", "14", says=" 14 threads")
     watch("--repeat", "5", "--rate", "50", says="5 repeats")
     watch("--only", "slow,core", "--threads", "3", says=" 3 threads")
+    if not run_knell("exercise", "--only", "restarted")[0]:
+        watch("--only", "restarted", "--threads", "3", says=" 3 threads")
 
 
 def check_starts():

@@ -3,6 +3,7 @@
 #ifndef KNELL_CMD_EXERCISE_EXERCISER_H
 #define KNELL_CMD_EXERCISE_EXERCISER_H
 
+#include "cmd/exercise/ring.h"
 #include "cmd/exercise/sequence.h"
 #include "knell/action.h"
 #include "knell/jump.h"
@@ -54,6 +55,7 @@ struct exerciser {
 	 * go on. */
 	volatile bool returns;
 	struct knell_jump escape;
+	struct exercise_ring ring;
 	/* How it went. */
 	uint64_t made;
 	bool failed;
@@ -78,8 +80,6 @@ struct exercise_run {
 
 /* Makes the system call. Return: what the kernel returned. */
 long exercise_make(struct exerciser *x, const struct exercise_step *step);
-/* A sleep that an io_uring of its own interrupts. Return: 0; -Exxx. */
-long exercise_sleep_restarted(void);
 /*
  * Compares what came with what the step says. Return: NULL when it is so; else
  * what is not, for people, perhaps in `why`.

@@ -305,7 +305,7 @@ long exercise_make(struct exerciser *x, const struct exercise_step *step)
 	case CALL_TIMER_GETTIME:
 	case CALL_TIMER_GETOVERRUN:
 	case CALL_TIMER_DELETE: return make_timer_change(x, step);
-	case CALL_RING: return exercise_sleep_restarted();
+	case CALL_RING: return exercise_ring_sleep(&x->ring);
 	case CALL_POLL: return make_poll(x, step);
 	case CALL_READ:
 		return knell_fd_read(

@@ -210,17 +210,11 @@ static bool take_step(struct exerciser *x, const struct exercise_step *step)
 	return true;
 }
 
-void exercise_walk(struct exerciser *x)
+static void take_steps(struct exerciser *x)
 {
 	uint32_t round = 0;
 	const struct exercise_step *step;
 
-	x->tid = (int)sys_gettid();
-	if (x->tid < 1) {
-		x->failed = true;
-		exercise_complain_call("gettid", x->tid);
-		return;
-	}
 	exercise_begin(&x->cursor, x->run->plan, x->index);
 	for (;;) {
 		if (x->run->stops && is_between_groups(&x->cursor))
@@ -238,4 +232,16 @@ void exercise_walk(struct exerciser *x)
 		if (!take_step(x, step))
 			return;
 	}
+}
+
+void exercise_walk(struct exerciser *x)
+{
+	x->tid = (int)sys_gettid();
+	if (x->tid < 1) {
+		x->failed = true;
+		exercise_complain_call("gettid", x->tid);
+		return;
+	}
+	take_steps(x);
+	exercise_ring_close(&x->ring);
 }
