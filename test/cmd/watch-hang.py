@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A subject that does not end is ended by knell watch, which says so."""
+"""A subject that does not end is ended by knell watch, which says so; one that
+somebody stops goes on."""
 import ctypes
 import fcntl
 import json
@@ -93,7 +94,8 @@ def finish_run(process, readable, tracer, what):
         check(False, f"{what}: it stays")
         finish()
     os.close(readable)
-    tracer.wait(LATE)
+    if tracer:
+        tracer.wait(LATE)
     status = process.wait(LATE)
     check_equal(process.stderr.read(), b"", f"{what}: its messages")
     process.stderr.close()
@@ -149,7 +151,22 @@ def check_held():
     check_equal((pid, end), (subject, signal.SIGKILL), "its end")
 
 
+def check_stopped():
+    """knell sends SIGCONT, and tells of the stop."""
+    process, readable = start(("noraise", "--interval", "0.1", "--json"), True)
+    subject = wait_for("the subject", lambda: children(process.pid))[0]
+    wait_for("its second thread",
+             lambda: len(os.listdir(f"/proc/{subject}/task")) > 1)
+    os.kill(subject, signal.SIGSTOP)
+    status, out = finish_run(process, readable, None, "stopped")
+    result = json.loads(out)
+    check_equal((status, result["outcome"], result["reason"],
+                 result["end"]["stopped_by"]),
+                (0, "went-on", "handled", "SIGSTOP"), "stopped")
+
+
 def main():
+    check_stopped()
     if os.uname().machine != "x86_64":
         finish("the clock is set by strace, for x86_64")
     for words in ((), ("container",), ("--svg", f"{PLACE}/svg")):

@@ -47,7 +47,9 @@ static enum knell_watch_outcome find_outcome(
 		return KNELL_WATCH_LOOPED;
 	if (!facts->goodbye)
 		return KNELL_WATCH_UNKNOWN;
-	return seen->stop_signal ? KNELL_WATCH_STOPPED : KNELL_WATCH_WENT_ON;
+	/* Somebody else's stop is no part of the experiment. */
+	return seen->stop_signal == result->plan->signal ? KNELL_WATCH_STOPPED
+							 : KNELL_WATCH_WENT_ON;
 }
 
 static uint32_t bit_if(bool condition, uint32_t bit)
