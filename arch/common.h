@@ -143,11 +143,11 @@
 #ifndef K_ENCODER
 #define K_ENCODER ((const struct knell_encoder *)0)
 #endif
-/* Instructions are cached apart from data: arch/<arch>/cache.S. */
+/* What code that is written finds a thread's variables from. */
 #ifndef K_THREAD_POINTER
 #define K_THREAD_POINTER ((void *)0)
 #endif
-
+/* Instructions are cached apart from data: arch/<arch>/cache.S. */
 #ifndef K_CODE_CACHE
 #define K_CODE_CACHE 0
 #endif
