@@ -60,6 +60,21 @@ T{ half-text s" 12345" string= -> true }T
 : looping ( -- … )  3 0 do i SIGUSR1 raise loop ;
 T{ looping -> 0 1 2 }T
 
+\ ---- Who was interrupted: the callers, the innermost first ----
+
+create callers 8 cells allot
+: note-callers ( signal info context -- )
+	2drop drop interrupted-control @ callers 8 cells move ;
+: next-caller ( address -- token address )
+	begin dup @ caller? 0= while cell+ repeat
+	dup @ word-at swap cell+ ;
+: sends ( -- )  SIGUSR1 raise noop ;
+T{ ' note-callers SIGUSR1 bind-signal sends -> }T
+T{ callers next-caller next-caller next-caller drop
+   -> ' sys-kill ' raise ' sends }T
+: lost? ( signal info context -- )  nip nip control-lost? callers ! ;
+T{ ' lost? SIGUSR1 bind-signal sends callers @ -> false }T
+
 \ ---- Handlers call any word, nest, and throw ----
 
 variable order
