@@ -23,7 +23,10 @@
  * is read as it is then, so a member that is zero says nothing and needs
  * nothing, and words of memory that a description points to are the runtime's
  * own, which it changes as it runs. Nothing in it is trusted: what does not
- * hold is told in the report, and the trace goes on without it.
+ * hold is told in the report, and the trace goes on without it. So it is with
+ * what is beyond the bounds, which are for all descriptions of a program: 1024
+ * of them, 8192 ranges, 262144 names in 8192 pages, 8 MiB of call frame
+ * information, 64 MiB of control stacks.
  *
  * There are three ways from a frame whose program counter lies in `code`:
  *

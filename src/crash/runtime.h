@@ -19,9 +19,14 @@ enum {
 	/* Descriptions in all lists, and ranges of each. */
 	KNELL_RUNTIMES_MAX = 1024,
 	KNELL_RUNTIME_RANGES_MAX = 256,
-	/* Cells of the control stacks of all threads: 512 MiB, and less than a
-	 * second. */
-	KNELL_RUNTIME_CELLS_MAX = 1 << 26,
+	KNELL_RUNTIME_RANGES_ALL = 8192,
+	/* Of call frame information, all descriptions together. */
+	KNELL_RUNTIME_TABLES_MAX = 8 << 20,
+	/* Cells of the control stacks of all threads: 64 MiB, less where they
+	 * are far from each other, and a tenth of a second. */
+	KNELL_RUNTIME_CELLS_MAX = 1 << 23,
+	/* What a read of memory counts as. */
+	KNELL_RUNTIME_CELLS_READ = 256,
 };
 
 struct knell_runtime_extent {
@@ -65,6 +70,8 @@ struct knell_runtime_told {
 	struct knell_runtime_where caller_sp, caller_pc;
 	/* The first thing in it that does not hold; NULL: nothing. */
 	const char *fault;
+	/* An address of its is to be named. */
+	bool wanted;
 	/* Of the trace at hand: activations were left; the last one's entry,
 	 * 0 when it is not known. */
 	bool left;
@@ -83,6 +90,10 @@ struct knell_runtimes_told {
 	uint64_t code_start, code_end;
 	/* Cells of control stacks, of all threads, that were looked at. */
 	uint32_t cells_seen;
+	uint32_t ranges_seen;
+	/* Bytes of call frame information, and entries that told its size. */
+	uint64_t tables_seen;
+	uint32_t measured;
 };
 
 /*

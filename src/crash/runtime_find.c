@@ -17,8 +17,8 @@ enum {
 	NOTE_TYPE = 1,
 	/* Of notes in one segment; the build ID and a few others. */
 	NOTES_MAX = 16384,
-	TABLES_MAX = 16 << 20,
-	TABLE_ENTRIES_MAX = 1 << 20,
+	/* Of tables that do not tell their size. */
+	TABLE_ENTRIES_MAX = 1 << 14,
 };
 
 static const char note_name[] = "knell";
@@ -152,14 +152,17 @@ struct knell_runtime_told *knell_runtimes_find_any(
 }
 
 /* As far as the entry of length 0. Return: 0 when there is none. */
-static uint64_t measure_tables(struct knell_target *target, uint64_t address)
+static uint64_t measure_tables(
+	struct knell_runtimes_told *runtimes, uint64_t address)
 {
 	uint64_t size = 0;
 
-	for (unsigned i = 0; i < TABLE_ENTRIES_MAX && size < TABLES_MAX; i++) {
+	while (runtimes->measured++ < TABLE_ENTRIES_MAX &&
+		size < KNELL_RUNTIME_TABLES_MAX) {
 		uint8_t bytes[4];
 
-		if (knell_target_read(target, address + size, bytes, 4) != 4)
+		if (knell_target_read(
+			    runtimes->target, address + size, bytes, 4) != 4)
 			return 0;
 		size += 4;
 		if (!knell_load32(bytes))
@@ -178,10 +181,12 @@ static void open_tables(
 
 	told->cfi_opened = true;
 	if (!size)
-		size = measure_tables(runtimes->target, told->eh_frame);
-	if (size && size <= TABLES_MAX &&
+		size = measure_tables(runtimes, told->eh_frame);
+	if (size && size <= KNELL_RUNTIME_TABLES_MAX - runtimes->tables_seen &&
 		size < (arena->size - arena->used) / 4)
 		bytes = knell_arena_take(runtimes->arena, (size_t)size);
+	if (bytes)
+		runtimes->tables_seen += size;
 	if (!bytes || knell_target_read(runtimes->target, told->eh_frame, bytes,
 			      (size_t)size) != size) {
 		knell_runtime_fault(

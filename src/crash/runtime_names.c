@@ -11,14 +11,16 @@
 
 enum {
 	TABLES_MAX = 64,
-	ENTRIES_MAX = 1 << 20,
+	/* For all descriptions together: tens of milliseconds. */
+	ENTRIES_MAX = 1 << 18,
+	READS_MAX = 1 << 13,
 	/* Longer names are cut. */
 	NAME_MAX = 256,
 	WINDOW = 4096,
 	/* Dictionaries are gone through from the end. */
 	WINDOW_BEFORE = 3072,
 	/* An address and a name that covers it: see symbol_table.c. */
-	COVERS_MAX = 1 << 22,
+	COVERS_MAX = 1 << 20,
 };
 
 /* struct knell_runtime_names. */
@@ -33,8 +35,11 @@ struct table {
 struct entry {
 	uint64_t start, size;
 	uint64_t name;
-	uint32_t length; /* UINT32_MAX: to the NUL */
-	bool known;
+	/* If `counted`: of the byte there, the length, and from it to the text.
+	 * Otherwise it goes to a NUL. */
+	uint32_t mask;
+	int32_t text;
+	bool known, counted;
 	bool shared; /* others begin at the same address */
 };
 
@@ -48,9 +53,11 @@ struct wanted {
 struct search {
 	struct knell_target *target;
 	struct knell_runtime_told *told;
+	/* Of each lookup, what it belongs to. */
+	struct knell_runtime_told **owners;
 	struct wanted *wanted;
 	uint32_t count;
-	uint32_t entries_left, covers_left;
+	uint32_t entries_left, covers_left, reads_left;
 	uint64_t window_address;
 	size_t window_size;
 	uint8_t window[WINDOW];
@@ -65,11 +72,17 @@ static const uint8_t *view(struct search *search, uint64_t address, size_t size)
 		if (offset < search->window_size &&
 			search->window_size - offset >= size)
 			return search->window + offset;
+		if (!search->reads_left)
+			break;
+		search->reads_left--;
 		search->window_address =
 			try ? address : address - WINDOW_BEFORE;
 		search->window_size = knell_target_read(search->target,
 			search->window_address, search->window, WINDOW);
 	}
+	if (!search->reads_left)
+		knell_runtime_fault(search->told,
+			"its names are spread over more memory than is read");
 	return NULL;
 }
 
@@ -120,21 +133,22 @@ static bool read_name(struct search *search, const struct table *table,
 	if (table->flags & KNELL_RUNTIME_NAMES_POINTED &&
 		!read_word(search, name, &name))
 		return false;
-	entry->name = name;
-	entry->length = UINT32_MAX;
-	if (table->flags & KNELL_RUNTIME_NAMES_COUNTED) {
-		const uint8_t *byte = view(search, name, 1);
+	bool counted = table->flags & KNELL_RUNTIME_NAMES_COUNTED;
 
-		if (!byte)
-			return false;
-		entry->length = *byte & table->mask;
-		entry->name = add(name, table->text);
-		*ret_end = entry->name + entry->length;
-		return true;
-	}
-	*ret_end = name;
+	entry->name = name;
+	entry->mask = table->mask;
+	entry->text = table->text;
+	entry->counted = counted;
 	if (!(table->flags & KNELL_RUNTIME_NAMES_BEHIND))
 		return true;
+	if (counted) {
+		const uint8_t *byte = view(search, name, 1);
+
+		if (byte)
+			*ret_end =
+				add(name, table->text) + (*byte & table->mask);
+		return byte;
+	}
 	for (unsigned i = 0; i < NAME_MAX; i++) {
 		const uint8_t *byte = view(search, name + i, 1);
 
@@ -215,7 +229,7 @@ static void search_array(struct search *search, const struct table *table)
 	for (uint32_t i = 0; i < table->count; i++) {
 		if (!search->entries_left) {
 			knell_runtime_fault(search->told,
-				"it has more than a million names");
+				"there are more than 262144 names");
 			return;
 		}
 		search->entries_left--;
@@ -243,7 +257,7 @@ static void search_linked(struct search *search, const struct table *table)
 	}
 	for (; address && !(table->count && count == table->count); count++) {
 		if (!search->entries_left) {
-			fault = "it has more than a million names";
+			fault = "there are more than 262144 names";
 			break;
 		}
 		/* Brent's way to find a circle: see unwind_runtime.c. */
@@ -322,10 +336,20 @@ static char *copy_name(struct search *search, struct knell_arena *arena,
 	const struct entry *entry)
 {
 	char text[NAME_MAX];
-	size_t max = entry->length < NAME_MAX ? entry->length + 1 : NAME_MAX;
-	long length =
-		knell_target_read_text(search->target, entry->name, text, max);
+	uint64_t name = entry->name;
+	size_t max = NAME_MAX;
+	uint8_t count;
+	long length = -1;
 
+	if (!entry->counted ||
+		knell_target_read(search->target, name, &count, 1) == 1) {
+		if (entry->counted) {
+			name = add(name, entry->text);
+			max = (count & entry->mask) + (size_t)1;
+		}
+		length =
+			knell_target_read_text(search->target, name, text, max);
+	}
 	if (length < 0)
 		knell_runtime_fault(search->told, "a name cannot be read");
 	return length > 0 ? knell_arena_copy_text(arena, text, (size_t)length)
@@ -360,56 +384,55 @@ static void write_names(struct search *search, struct knell_arena *arena,
 }
 
 /* The lookups that are the description's own. */
-static uint32_t gather(struct knell_runtimes_told *runtimes,
-	const struct knell_runtime_told *told,
-	const struct knell_lookup *lookups, size_t count, struct wanted *wanted)
+static void gather(
+	struct search *search, const struct knell_lookup *lookups, size_t count)
 {
-	uint32_t found = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (knell_runtimes_find_any(runtimes, lookups[i].address) !=
-			told)
-			continue;
-		if (wanted)
-			wanted[found] = (struct wanted){
+	search->count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (search->owners[i] == search->told)
+			search->wanted[search->count++] = (struct wanted){
 				.lookup = (uint32_t)i,
 				.address = lookups[i].address,
 			};
-		found++;
-	}
-	return found;
 }
 
-static void name_own(struct knell_runtimes_told *runtimes,
-	struct knell_runtime_told *told, struct knell_lookup *lookups,
-	char **texts, size_t count)
+static void find_owners(struct knell_runtimes_told *runtimes,
+	struct search *search, const struct knell_lookup *lookups, size_t count)
 {
-	uint32_t own = gather(runtimes, told, lookups, count, NULL);
-	struct search search;
-
-	if (!own || !told->names)
-		return;
-	search.target = runtimes->target;
-	search.told = told;
-	search.count = own;
-	search.entries_left = ENTRIES_MAX;
-	search.covers_left = COVERS_MAX;
-	search.window_address = 0;
-	search.window_size = 0;
-	search.wanted = knell_arena_take_array(
-		runtimes->arena, own, sizeof(*search.wanted));
-	if (!search.wanted)
-		return;
-	gather(runtimes, told, lookups, count, search.wanted);
-	search_tables(&search);
-	take_nearest(&search);
-	write_names(&search, runtimes->arena, lookups, texts);
+	for (size_t i = 0; i < count; i++) {
+		search->owners[i] =
+			knell_runtimes_find_any(runtimes, lookups[i].address);
+		if (search->owners[i])
+			search->owners[i]->wanted = true;
+	}
 }
 
 void knell_runtimes_name(struct knell_runtimes_told *runtimes,
 	struct knell_lookup *lookups, char **texts, size_t count)
 {
+	struct search search;
+
+	search.target = runtimes->target;
+	search.entries_left = ENTRIES_MAX;
+	search.covers_left = COVERS_MAX;
+	search.reads_left = READS_MAX;
+	search.window_address = 0;
+	search.window_size = 0;
+	search.owners = knell_arena_take_array(
+		runtimes->arena, count, sizeof(struct knell_runtime_told *));
+	search.wanted = knell_arena_take_array(
+		runtimes->arena, count, sizeof(*search.wanted));
+	if (!search.owners || !search.wanted)
+		return;
+	find_owners(runtimes, &search, lookups, count);
 	for (struct knell_runtime_told *told = runtimes->first; told;
-		told = told->next)
-		name_own(runtimes, told, lookups, texts, count);
+		told = told->next) {
+		if (!told->wanted || !told->names)
+			continue;
+		search.told = told;
+		gather(&search, lookups, count);
+		search_tables(&search);
+		take_nearest(&search);
+		write_names(&search, runtimes->arena, lookups, texts);
+	}
 }

@@ -120,6 +120,12 @@ static const struct knell_runtime_extent *read_ranges(
 		knell_runtime_fault(told, "it has more than 256 ranges");
 		count = KNELL_RUNTIME_RANGES_MAX;
 	}
+	if (count > KNELL_RUNTIME_RANGES_ALL - runtimes->ranges_seen) {
+		knell_runtime_fault(
+			told, "there are more than 8192 ranges in all");
+		count = KNELL_RUNTIME_RANGES_ALL - runtimes->ranges_seen;
+	}
+	runtimes->ranges_seen += (uint32_t)count;
 	const uint8_t *rows =
 		copy_rows(runtimes, told, address, (uint32_t)count, 2 * word);
 	struct knell_runtime_extent *extents = knell_arena_take_array(

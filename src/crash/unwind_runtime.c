@@ -274,7 +274,7 @@ static bool is_thread(const struct knell_runtime_told *told, uint64_t address)
 /* Counts a cell. A hundred threads may each have endless control stacks. */
 static bool may_look_on(struct knell_unwind *unwind)
 {
-	if (unwind->runtimes->cells_seen == KNELL_RUNTIME_CELLS_MAX) {
+	if (unwind->runtimes->cells_seen >= KNELL_RUNTIME_CELLS_MAX) {
 		knell_runtime_fault(unwind->walk.told,
 			"its control stacks are longer than is looked at");
 		return false;
@@ -300,12 +300,17 @@ static bool find_next(struct knell_unwind *unwind, uint64_t *ret_address)
 			walk->at = 0;
 			return false;
 		}
+		uint64_t window = unwind->window_address;
+
 		unwind->work--;
 		if (!read_frame(unwind, told, ret_address)) {
 			walk->at = 0;
 			return false;
 		}
 		go_to_next(unwind, told);
+		if (unwind->window_address != window)
+			unwind->runtimes->cells_seen +=
+				KNELL_RUNTIME_CELLS_READ;
 		if (is_thread(told, *ret_address) &&
 			follows_token(unwind, told, *ret_address))
 			return true;

@@ -5,6 +5,7 @@
  * is good otherwise.
  */
 #include <limits.h>
+#include <sys/mman.h>
 
 #include "base/memory.h"
 #include "test/lib/canned-runtime.h"
@@ -164,7 +165,7 @@ static const struct broken cases[] = {
 	{ names_behind, "names cannot be read", 3, NULL },
 	{ names_pointed, "a name cannot be read", 3, NULL },
 	{ names_limited, NULL, 3, NULL },
-	{ names_array, "a million names", 3, NULL },
+	{ names_array, "262144 names", 3, NULL },
 	{ names_array_cut, "a name cannot be read", 3, "word0" },
 	{ names_same, NULL, 3, NULL },
 	{ names_sized, NULL, 3, "word0" },
@@ -263,6 +264,12 @@ static void check_many(void)
 	CHECK_EQUAL(canned_runtime_count_frames(), 3);
 }
 
+static void link_frames_anew(void)
+{
+	canned_runtime_prepare();
+	link_frames();
+}
+
 /* Control stacks of many threads, which are long together. */
 static void check_long(void)
 {
@@ -271,11 +278,66 @@ static void check_long(void)
 	runtimes.cells_seen = KNELL_RUNTIME_CELLS_MAX - 1;
 	CHECK_EQUAL(canned_runtime_count_frames(), 2);
 	CHECK(strstr(canned_runtime_find_fault(), "longer than is looked at"));
+	/* What lies far apart is read anew, which counts for more. */
+	link_frames_anew();
+	canned_runtime_begin();
+	CHECK(runtimes.cells_seen == 0);
+	CHECK_EQUAL(canned_runtime_count_frames(), 5);
+	CHECK(runtimes.cells_seen > KNELL_RUNTIME_CELLS_READ);
+	CHECK(runtimes.cells_seen < 2 * KNELL_RUNTIME_CELLS_READ);
+}
+
+/* Names that each lie in a page of their own. */
+static void check_sparse(void)
+{
+	enum { PAGES = 1 << 14, PAGE = 4096 };
+	const unsigned long start = 0x10000000;
+	char *pages = mmap(NULL, (size_t)PAGES * PAGE, PROT_READ,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	CHECK(pages != MAP_FAILED);
+	canned_runtime_prepare();
+	data.names.flags = 0;
+	data.names.first = start;
+	data.names.step = PAGE;
+	data.names.count = PAGES / 2 - 8;
+	fake_add_memory(&fake, start, pages, (size_t)PAGES * PAGE);
+	canned_runtime_begin();
+	CHECK_TEXT(canned_runtime_find_name(), NULL);
+	CHECK_TEXT(canned_runtime_find_fault(), NULL);
+	data.names.count = PAGES;
+	CHECK_TEXT(canned_runtime_find_name(), NULL);
+	CHECK_TEXT(canned_runtime_find_fault(),
+		"its names are spread over more memory than is read");
+	munmap(pages, (size_t)PAGES * PAGE);
+}
+
+/* What is kept of all descriptions is bounded, too. */
+static void check_room(void)
+{
+	struct knell_unwind_code found = { .start = CODE - SIZE,
+		.end = CODE + 2 * SIZE };
+
+	canned_runtime_prepare();
+	runtimes.ranges_seen = KNELL_RUNTIME_RANGES_ALL - 1;
+	canned_runtime_begin();
+	CHECK(strstr(canned_runtime_find_fault(), "8192 ranges in all"));
+	CHECK_EQUAL(runtimes.first->code_count, 1);
+	CHECK_EQUAL(runtimes.first->thread_count, 0);
+	canned_runtime_prepare();
+	data.runtime.eh_frame = POINTER(tables);
+	data.runtime.eh_frame_bytes = 64;
+	runtimes.tables_seen = KNELL_RUNTIME_TABLES_MAX - 63;
+	knell_runtimes_read_list(&runtimes, DATA);
+	knell_runtimes_adapt_code(&runtimes, CODE + 8, &found);
+	CHECK(strstr(canned_runtime_find_fault(), "call frame information"));
 }
 
 int main(void)
 {
 	check_long();
+	check_sparse();
+	check_room();
 	check_tables();
 	check_many();
 	CHECK_EQUAL(check_broken(), 0);
