@@ -152,7 +152,8 @@ def check_first(words, number):
     with subprocess.Popen([*CONTAINER, KNELL, *words],
                           stdout=writable) as process:
         first = wait_for_child(process.pid)
-        space = os.readlink(f"/proc/{first}/ns/pid")
+        # As long as it is open, no other namespace has its number.
+        space = os.open(f"/proc/{first}/ns/pid", os.O_RDONLY)
         due = time.monotonic() + LATE
         while not is_caught(first, number):
             time.sleep(0.001)
@@ -168,7 +169,9 @@ def check_first(words, number):
             os.kill(first, signal.SIGKILL)
             check(False, f"{what}: it stays")
             finish()
-        check_equal(members(space), [], f"{what}: who is left")
+        check_equal(members(os.readlink(f"/proc/self/fd/{space}")), [],
+                    f"{what}: who is left")
+        os.close(space)
     os.close(readable)
     os.close(writable)
 
