@@ -23,7 +23,7 @@ _start:
 	mov	x20, sp
 	stp	x21, xzr, [x20]
 	stp	xzr, xzr, [x20, #32]
-	stp	xzr, xzr, [x20, #48]		/* it has no caller */
+	stp	x20, xzr, [x20, #48]		/* it has no caller */
 	STORE	x20, activation
 	STORE	x21, interrupted_control
 	sub	x20, x20, #VALUE_MARGIN

@@ -35,7 +35,7 @@
 
 	/*
 	 * ( x1 … xn n address -- result ) A function of C, on the same stack.
-	 * It keeps x20 to x22. While it runs, control_in_c tells handlers where
+	 * It keeps x20 and x21. While it runs, control_in_c tells handlers where
 	 * the control stack goes on: x21 may be anything there.
 	 */
 	CODE	"c-call", c_call
@@ -46,6 +46,7 @@
 	LOAD	x9, control_in_c
 	PUSH_CONTROL x9
 	STORE	x21, control_in_c
+	mov	x22, #0			/* it is on the control stack */
 	blr	x8
 	.globl	after_c_call
 after_c_call:
