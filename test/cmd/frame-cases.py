@@ -224,6 +224,8 @@ def check_wrong():
             (("--flags", "bogus"), "--flags takes"),
             (("--mask", "{INT"), "no set of signals"),
             (("--mask", "USR1"), "blocks the signal"),
+            (("--mask", "INT KILL"), "no mask have KILL or STOP"),
+            (("--mask", "{STOP}"), "no mask have KILL or STOP"),
             (("--svg", ""), "--svg takes"),
             (("--svg", "-", "--json"), "no standard output"),
             (("--color", "red"), "--color takes"),

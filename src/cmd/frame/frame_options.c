@@ -168,6 +168,10 @@ static int check(struct frame_request *request, bool signal_given)
 		request->signal = KNELL_SIGSEGV;
 	if (request->how == FRAME_FAULT && request->signal != KNELL_SIGSEGV)
 		return complain("the fault here is SIGSEGV, no other", NULL);
+	if (knell_set_has(&request->mask, KNELL_SIGKILL) == 1 ||
+		knell_set_has(&request->mask, KNELL_SIGSTOP) == 1)
+		return complain(
+			"the kernel lets no mask have KILL or STOP", NULL);
 	if (knell_set_has(&request->mask, request->signal) == 1)
 		return complain(
 			"--mask blocks the signal that is to be taken", NULL);
