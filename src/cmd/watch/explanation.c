@@ -76,6 +76,16 @@ static const struct row explanations[] = {
 		"default action for a signal that was sent. But when the "
 		"handler returned, the instruction faulted again, and a fault "
 		"kills PID 1, too." },
+	/* complete_signal begins the end of the process for the thread that it
+	 * chose, and older kernels do not look at SIGNAL_UNKILLABLE there:
+	 * Linux 6.1 kills, 6.18 does not. */
+	{ DEFAULT_RESTORED | RAISED_KILL | DIED | FIRST, FAULT | IN_SECOND,
+		"first-killed-for-second",
+		"kill() sends to the process. The main thread blocked the "
+		"signal, as it handled it, and the second thread did not. For "
+		"a thread that is chosen so, not all kernels spare PID 1, "
+		"which else has no default action for a signal that was "
+		"sent." },
 	{ DEFAULT_RESTORED | RAISED | DIED, FIRST, "raised-default",
 		"The handler sent the signal again. By then the action was the "
 		"default one, which kills." },
