@@ -23,7 +23,8 @@ from knelltest import (KNELL, TOP, check, check_equal, finish,
 HERE = os.environ["TMPDIR"]
 X86_64 = platform.machine() == "x86_64"
 # There.
-KILL, PTRACE = 62, 101
+SIGRETURN, KILL, PTRACE, SIGALTSTACK = 15, 62, 101, 131
+TGKILL = 234
 with open(f"{TOP}/test/frame.schema.json", encoding="utf-8") as schema_file:
     SCHEMA = jsonschema.Draft202012Validator(json.load(schema_file))
 
@@ -212,6 +213,19 @@ def check_surroundings():
         check_equal((status, out, errors.count("\n")), (1, "", 1),
                     f"{option} untraced: {errors}")
         check("another tracer" in errors, f"{option} untraced: {errors}")
+    for number, options, words in (
+            (SIGALTSTACK, ("--altstack",), "alternate stack cannot be set up"),
+            (SIGALTSTACK, ("--altstack", "--return"),
+             "alternate stack cannot be set up"),
+            (TGKILL, (), "could not be sent"),
+            (SIGRETURN, ("--return",), "rt_sigreturn was refused")):
+        status, out, errors = run_knell(
+            "frame", *options, preexec_fn=lambda n=number: refuse(
+                n, errno.EPERM))
+        check_equal((status, errors.count("\n")), (1, 1),
+                    f"{options} without call {number}: {errors}")
+        check(words in errors, f"{options} without call {number}: {errors}")
+        check("interrupted code goes on" not in out, f"it is claimed: {out}")
 
 
 def check_wrong():
@@ -224,6 +238,12 @@ def check_wrong():
             (("--flags", "bogus"), "--flags takes"),
             (("--mask", "{INT"), "no set of signals"),
             (("--mask", "USR1"), "blocks the signal"),
+            (("--nested", "--mask", "USR2"), "blocks the signal"),
+            (("--nested", "--signal", "USR2", "--mask", "USR1"),
+             "blocks the signal"),
+            (("--return", "--all"), "as text"),
+            (("--json", "--all"), "as text"),
+            (("--svg", "-", "--all"), "as text"),
             (("--mask", "INT KILL"), "no mask have KILL or STOP"),
             (("--mask", "{STOP}"), "no mask have KILL or STOP"),
             (("--svg", ""), "--svg takes"),

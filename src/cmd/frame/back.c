@@ -29,6 +29,10 @@ struct back {
 	unsigned steps;
 	/* Of the handler's last instruction. */
 	uint64_t last_pc;
+	/* Where the thread was when it made rt_sigreturn. */
+	uint64_t call_pc, call_sp;
+	/* It is there still: no frame has been read. */
+	bool refused;
 };
 
 /* "2. the handler's first instruction" */
@@ -174,6 +178,21 @@ static void tell_step(struct back *back, unsigned index, size_t at)
 	put_title(back, knell_buffer_text(&line));
 }
 
+/* Out of rt_sigreturn, which has begun. */
+static bool end_call(struct back *back)
+{
+	struct frame_trace *trace = &back->trace;
+
+	back->call_pc = trace->pc;
+	back->call_sp = trace->sp;
+	if (frame_trace_go(trace, K_PTRACE_SYSCALL, 0) ||
+		trace->stop != FRAME_STOP_BACK)
+		return false;
+	back->refused = trace->place_known && trace->pc == back->call_pc &&
+			trace->sp == back->call_sp;
+	return true;
+}
+
 /* Into rt_sigreturn and out again; a step ends later on some machines. */
 static bool make_call(struct back *back)
 {
@@ -184,8 +203,7 @@ static bool make_call(struct back *back)
 		trace->number != SYS_rt_sigreturn)
 		return false;
 	put_state(back);
-	return !frame_trace_go(trace, K_PTRACE_SYSCALL, 0) &&
-	       trace->stop == FRAME_STOP_BACK;
+	return end_call(back);
 }
 
 static bool make_step(struct back *back, uintptr_t next)
@@ -240,8 +258,7 @@ static bool follow_calls(struct back *back)
 	knell_put_text(&line, "):");
 	put_title(back, knell_buffer_text(&line));
 	put_state(back);
-	return !frame_trace_go(trace, K_PTRACE_SYSCALL, 0) &&
-	       trace->stop == FRAME_STOP_BACK;
+	return end_call(back);
 }
 
 /* Compares what the frame holds with what the thread has. */
@@ -303,12 +320,18 @@ static void tell_restored(struct back *back)
 {
 	bool registers, mask;
 
+	back->followed = true;
+	if (back->refused) {
+		put_title(back, "The kernel has refused the call, and read no "
+				"frame:");
+		put_state(back);
+		return;
+	}
 	put_title(back, "The kernel has read the frame; the interrupted code "
 			"goes on:");
 	put_state(back);
 	registers = tell_registers(back);
 	mask = tell_mask(back);
-	back->followed = true;
 	back->whole = registers && mask;
 }
 
@@ -361,6 +384,12 @@ static void complain(const struct back *back)
 	char text[160], name[KNELL_NAME_BYTES];
 	struct knell_buffer line = KNELL_BUFFER(text);
 
+	if (back->refused) {
+		knell_complain("rt_sigreturn was refused: by a sandbox's "
+			       "filter?",
+			NULL, 0);
+		return;
+	}
 	if (back->followed) {
 		knell_complain(
 			"not all is restored as the frame has it", NULL, 0);

@@ -76,6 +76,8 @@ struct frame_capture {
 struct frame_shared {
 	/* The outer one; the other is of the handler's handler. */
 	struct frame_capture captures[2];
+	/* What the child could not do; -Exxx. */
+	long stack_error, send_error;
 };
 
 extern const char frame_usage[];
@@ -88,8 +90,11 @@ struct frame_shared *frame_share(void);
 void frame_take_down(struct frame_capture *capture, uintptr_t handler,
 	const void *trampoline, const struct knell_info *info,
 	const void *context);
-/* Has the signal come to this thread. */
-void frame_send(int signal, enum frame_how how);
+/* Has the signal come to this thread. Return: 0; -Exxx. */
+long frame_send(int signal, enum frame_how how);
+void frame_complain_stack(long error);
+/* The signal that --nested sends in the handler of the first. */
+int frame_inner_signal(const struct frame_request *request);
 /* In a child: has the signal come, and ends. */
 _Noreturn void frame_child(
 	const struct frame_request *request, struct frame_shared *shared);

@@ -172,7 +172,9 @@ static int check(struct frame_request *request, bool signal_given)
 		knell_set_has(&request->mask, KNELL_SIGSTOP) == 1)
 		return complain(
 			"the kernel lets no mask have KILL or STOP", NULL);
-	if (knell_set_has(&request->mask, request->signal) == 1)
+	if (knell_set_has(&request->mask, request->signal) == 1 ||
+		(request->nested && knell_set_has(&request->mask,
+					    frame_inner_signal(request)) == 1))
 		return complain(
 			"--mask blocks the signal that is to be taken", NULL);
 	if (knell_output_is_stdout(request->svg) && request->json)
@@ -183,6 +185,10 @@ static int check(struct frame_request *request, bool signal_given)
 		return complain("--nested, --svg and --json show a frame, not "
 				"what becomes of it",
 			NULL);
+	if (request->all && (request->show != FRAME_SHOW_LAYOUT ||
+				    request->svg || request->json))
+		return complain(
+			"--all is for a frame that is shown as text", NULL);
 	return 0;
 }
 

@@ -126,7 +126,7 @@ static __attribute__((noinline)) void on_inner(
 		__builtin_return_address(0), info, context);
 }
 
-void frame_send(int signal, enum frame_how how)
+long frame_send(int signal, enum frame_how how)
 {
 	int pid = (int)sys_getpid();
 	union knell_value value = { .integer = QUEUED };
@@ -135,12 +135,17 @@ void frame_send(int signal, enum frame_how how)
 
 	switch (how) {
 	case FRAME_RAISE:
-		knell_send_thread(pid, (int)sys_gettid(), signal);
-		break;
-	case FRAME_KILL: knell_send_process(pid, signal); break;
-	case FRAME_QUEUE: knell_send_queue(pid, signal, value); break;
+		return knell_send_thread(pid, (int)sys_gettid(), signal);
+	case FRAME_KILL: return knell_send_process(pid, signal);
+	case FRAME_QUEUE: return knell_send_queue(pid, signal, value);
 	case FRAME_FAULT: *(volatile int *)unmapped = 1; break;
 	}
+	return 0;
+}
+
+int frame_inner_signal(const struct frame_request *request)
+{
+	return request->signal == KNELL_SIGUSR2 ? KNELL_SIGUSR1 : KNELL_SIGUSR2;
 }
 
 static __attribute__((noinline)) void on_outer(
@@ -150,7 +155,8 @@ static __attribute__((noinline)) void on_outer(
 	frame_take_down(&taking.shared->captures[0], (uintptr_t)on_outer,
 		__builtin_return_address(0), info, context);
 	if (taking.request->nested)
-		frame_send(taking.inner_signal, FRAME_RAISE);
+		taking.shared->send_error =
+			frame_send(taking.inner_signal, FRAME_RAISE);
 	/* The instruction that faulted would fault again. */
 	if (taking.request->how == FRAME_FAULT)
 		end_child();
@@ -173,14 +179,15 @@ _Noreturn void frame_child(
 
 	taking.shared = shared;
 	taking.request = request;
-	taking.inner_signal = request->signal == KNELL_SIGUSR2 ? KNELL_SIGUSR1
-							       : KNELL_SIGUSR2;
-	if (request->flags & KNELL_ACTION_ONSTACK &&
-		knell_stack_begin(HANDLER_BYTES, &stack, &old))
-		knell_start_exit(KNELL_EXIT_FAILED);
+	taking.inner_signal = frame_inner_signal(request);
+	if (request->flags & KNELL_ACTION_ONSTACK)
+		shared->stack_error =
+			knell_stack_begin(HANDLER_BYTES, &stack, &old);
+	if (shared->stack_error)
+		end_child();
 	set_actions(request);
 	knell_mask_set(&request->mask, NULL);
-	frame_send(request->signal, request->how);
+	shared->send_error = frame_send(request->signal, request->how);
 	end_child();
 }
 
@@ -209,11 +216,26 @@ long frame_wait(int pid, int *ret_status)
 	return result < 0 ? result : 0;
 }
 
-static void complain_child(const struct frame_request *request, int status)
+void frame_complain_stack(long error)
+{
+	knell_complain("the alternate stack cannot be set up", NULL, error);
+}
+
+static void complain_child(const struct frame_request *request,
+	const struct frame_shared *shared, int status)
 {
 	char text[160], name[KNELL_NAME_BYTES];
 	struct knell_buffer line = KNELL_BUFFER(text);
 
+	if (shared->stack_error) {
+		frame_complain_stack(shared->stack_error);
+		return;
+	}
+	if (shared->send_error) {
+		knell_complain("the signal could not be sent", NULL,
+			shared->send_error);
+		return;
+	}
 	knell_put_text(&line, "no frame was taken down: the child ");
 	if (k_wait_signaled(status)) {
 		knell_put_text(&line, "was killed by ");
@@ -243,7 +265,7 @@ int frame_take(const struct frame_request *request, struct frame_shared *shared)
 	}
 	for (int i = 0; i <= (int)request->nested; i++) {
 		if (!shared->captures[i].complete) {
-			complain_child(request, status);
+			complain_child(request, shared, status);
 			return 1;
 		}
 		if (shared->captures[i].error) {

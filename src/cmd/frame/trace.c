@@ -77,8 +77,10 @@ static _Noreturn void run_child(const struct frame_request *request,
 	sys_prlimit64(0, K_RLIMIT_CORE, &none, NULL);
 	if (sys_ptrace(K_PTRACE_TRACEME, 0, 0, NULL))
 		knell_start_exit(UNTRACEABLE);
-	if (request->flags & KNELL_ACTION_ONSTACK &&
-		knell_stack_begin(HANDLER_BYTES, &stack, &old))
+	if (request->flags & KNELL_ACTION_ONSTACK)
+		shared->stack_error =
+			knell_stack_begin(HANDLER_BYTES, &stack, &old);
+	if (shared->stack_error)
 		knell_start_exit(KNELL_EXIT_FAILED);
 	set_action(request, restorer);
 	knell_mask_set(&request->mask, NULL);
@@ -218,10 +220,14 @@ int frame_trace_begin(struct frame_trace *trace,
 		!sys_ptrace(K_PTRACE_SETOPTIONS, trace->pid, 0,
 			(const void *)options))
 		return 0;
-	knell_complain("the child cannot be traced here: nothing can be "
-		       "observed (another tracer, seccomp or an emulator in "
-		       "the way?)",
-		NULL, 0);
+	if (trace->shared->stack_error)
+		frame_complain_stack(trace->shared->stack_error);
+	else
+		knell_complain(
+			"the child cannot be traced here: nothing can be "
+			"observed (another tracer, seccomp or an emulator in "
+			"the way?)",
+			NULL, 0);
 	frame_trace_end(trace);
 	return 1;
 }
