@@ -63,9 +63,22 @@ def check_slow():
     for name, number in (("ppoll", 271), ("signalfd4", 289), ("alarm", 37),
                          ("setitimer", 38), ("rt_sigtimedwait", 128)):
         check_refused(name, number, errno.EPERM, "--only", "slow")
-    check_refused("io_uring_setup", 425, errno.EPERM, "--only", "restarted")
+    for name, number in (("io_uring_setup", 425), ("io_uring_enter", 426),
+                         ("clock_nanosleep", 230)):
+        check_refused(name, number, errno.EPERM, "--only", "restarted")
+
+
+def check_ring():
+    """Why an io_uring may be refused without a filter."""
+    for error, words in ((errno.EPERM, "kernel.io_uring_disabled"),
+                         (errno.ENOMEM, "ulimit -l")):
+        _, _, text = run_knell(
+            "exercise", "--only", "restarted",
+            preexec_fn=lambda number=error: refuse(425, number))
+        check(words in text, f"{words} is told: {text}")
 
 
 main()
 check_slow()
+check_ring()
 finish()

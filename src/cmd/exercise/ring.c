@@ -83,6 +83,7 @@ static long open_ring(struct exercise_ring *ring)
 	struct parameters p;
 
 	knell_memory_fill(&p, 0, sizeof(p));
+	ring->call = "io_uring_setup";
 	long fd = call(SYS_io_uring_setup, 1, (long)&p, 0, 0);
 
 	if (fd < 0)
@@ -93,6 +94,7 @@ static long open_ring(struct exercise_ring *ring)
 
 	*ring = (struct exercise_ring){
 		.is_open = true,
+		.call = "mmap",
 		.fd = (int)fd,
 		.queue_size = submitted > completed ? submitted : completed,
 		.submit_tail = p.sq.tail,
@@ -130,9 +132,10 @@ static long start_timer(struct exercise_ring *ring)
 			.length = 1 };
 	*word(ring, ring->submit_array) = 0;
 	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
+	ring->call = "io_uring_enter";
 	long got = call(SYS_io_uring_enter, ring->fd, 1, 0, 0);
 
-	return got < 0 ? got : got == 1 ? 0 : -EAGAIN;
+	return got < 0 ? got : got == 1 ? 0 : -EIO;
 }
 
 /* Return: whether the timer has fired since it was asked last. */
@@ -163,6 +166,7 @@ static long sleep_once(struct exercise_ring *ring, bool *ret_late)
 		take_completion(ring);
 		return error;
 	}
+	ring->call = "clock_nanosleep";
 	error = call(
 		EXERCISE_CLOCK_NANOSLEEP, K_CLOCK_MONOTONIC, 0, (long)&time, 0);
 	return !error && !take_completion(ring) ? -ETIMEDOUT : error;

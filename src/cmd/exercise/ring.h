@@ -15,6 +15,8 @@ struct exercise_ring {
 	struct exercise_ring_request *request;
 	/* In the queue, of words. */
 	uint32_t submit_tail, submit_array, completed_head, completed_tail;
+	/* The call that was made last, which the result is of. */
+	const char *call;
 };
 
 /*
