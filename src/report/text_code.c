@@ -4,15 +4,24 @@
 #include "base/text.h"
 #include "report/text.h"
 
-/* The innermost frame from the one that was hit on that has its source. */
+/*
+ * The innermost frame from the one that was hit on that has its source; but for
+ * a trampoline, where nothing of the program is seen.
+ */
 static const struct knell_frame *find_source(const struct knell_record *record)
 {
 	const struct knell_frame *frame = knell_record_hit(record);
 	const struct knell_thread *thread = knell_record_crashed(record);
 
-	for (; frame && frame < thread->frames + thread->frame_count; frame++)
-		if (frame->source_count)
+	for (; frame && frame < thread->frames + thread->frame_count; frame++) {
+		uint32_t outside = (uint32_t)(frame - thread->frames) + 1;
+		bool trampoline = outside < thread->frame_count &&
+				  frame->how != KNELL_FRAME_INLINE &&
+				  knell_frame_is_interrupted(thread, outside);
+
+		if (frame->source_count && !trampoline)
 			return frame;
+	}
 	return NULL;
 }
 
