@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #ifdef __x86_64__
+/* Of libgcc: exceptions and backtrace(3) find their way by it. */
+void __register_frame(const void *tables);
+static unsigned long tables[KNELL_BIND_TABLES_BYTES / sizeof(long)];
+
 /*
  * rbx: where the address of the next word is read; rbp: the control stack;
  * r12: the word. A word begins with the address of its code.
@@ -74,6 +78,7 @@ static int bind_twice(int signal)
 		.control = "rbp",
 	};
 	struct knell_bind_code code;
+	size_t size;
 	struct knell_action action = { .flags = KNELL_ACTION_SIGINFO };
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -81,8 +86,11 @@ static int bind_twice(int signal)
 	if (memory == MAP_FAILED ||
 		knell_bind_emit(&bind, memory, 4096, memory, &code) < 0 ||
 		mprotect(memory, 4096, PROT_READ | PROT_EXEC) < 0 ||
-		knell_bind_flush(memory, code.size_bytes) < 0)
+		knell_bind_flush(memory, code.size_bytes) < 0 ||
+		knell_bind_tables(&bind, &code, tables, sizeof(tables), &size) <
+			0)
 		return -1;
+	__register_frame(tables);
 	action.code = code.handler;
 	return knell_action_set(signal, &action, NULL);
 }

@@ -76,7 +76,8 @@ extern "C" {
 #define KNELL_BIND_INFO 4U
 /* The address of the context. */
 #define KNELL_BIND_CONTEXT 5U
-/* The address of struct knell_bind_record: below it, the stack is free. */
+/* The address of struct knell_bind_record, a multiple of 16: below it, the
+ * stack is free. */
 #define KNELL_BIND_RECORD 6U
 /* Where a kept control stack begins; in the way `foreign` only. */
 #define KNELL_BIND_KEPT 7U

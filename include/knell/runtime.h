@@ -45,7 +45,7 @@
  * Where an interpreter jumps to where no code is, no return address leads back:
  * it counts as running when the first of `instruction` is a register that holds
  * an address in `threads`, and the control stack's pointer is within its
- *bounds.
+ * bounds.
  *
  * C that the interpreter calls, and interpreters that C calls again, need no
  * more than that: an activation is left when its frames are listed, and the
