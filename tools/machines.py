@@ -70,11 +70,15 @@ class Sums:
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
 
+    def add(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
     def fail(self, name, reason, output=""):
         self.failed += 1
-        print(f"FAIL {name}: {reason}")
-        for line in output.splitlines()[-40:]:
-            print(f"    {line}")
+        lines = [f"    {line}\n" for line in output.splitlines()[-40:]]
+        print(f"FAIL {name}: {reason}\n{''.join(lines)}", end="")
 
     def skip(self, name, reason):
         """In CI only those that test/skips names may be skipped."""

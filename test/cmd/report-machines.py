@@ -39,9 +39,9 @@ DEATHS = [
 
 
 def build(machine):
-    # Where tools/check-machines builds as well.
-    place = os.path.join(os.environ.get(
-        "KNELL_MACHINES", os.path.join(TOP, "build/machines")), machine)
+    # Where tools/check-machines builds as well, by the same names.
+    place = os.path.join(
+        os.environ.get("KNELL_MACHINES", "build/machines"), machine)
     made = [f"{place}/knell", f"{place}/test/programs/crash-bare"]
     # Not the variables of the make that runs the tests.
     environment = {name: value for name, value in os.environ.items()
@@ -50,7 +50,7 @@ def build(machine):
                               f"B={place}", *made, cwd=TOP, timeout=300,
                               env=environment)
     check(status == 0, f"{machine} does not build:\n{out}{errors}")
-    return made if status == 0 else None
+    return [os.path.join(TOP, path) for path in made] if status == 0 else None
 
 
 def make_core(machine, program, which):

@@ -22,9 +22,8 @@ if not shutil.which("gcc") or run("gcc", "-m32", "-E", "-include", "stdio.h",
                                   "-x", "c", "/dev/null")[0]:
     skip("gcc cannot build for i386")
 
-# Where tools/check-machines builds as well, and in the same way.
-build = os.path.join(os.environ.get(
-    "KNELL_MACHINES", os.path.join(TOP, "build/machines")), "i386")
+# Where tools/check-machines builds as well, in the same way, by the same names.
+build = os.path.join(os.environ.get("KNELL_MACHINES", "build/machines"), "i386")
 tests = sorted(name[:-2] for floor in ("abi", "base", "signal", "fault",
                                          "bare")
                for name in glob.glob(f"test/{floor}/*.c", root_dir=TOP))
@@ -39,8 +38,8 @@ status, output, errors = run("make", "-s", "ARCH=i386", "WERROR=1",
                              f"B={build}", *programs, runner, cwd=TOP,
                              timeout=300, env=environment)
 if check(status == 0, f"they do not build:\n{output}{errors}"):
-    environment["KNELL_BUILD"] = build
-    status, output, errors = run(runner, *programs, cwd=TOP, timeout=300,
+    environment["KNELL_BUILD"] = os.path.join(TOP, build)
+    status, output, errors = run(os.path.join(TOP, runner), *programs, cwd=TOP, timeout=300,
                                  env=environment)
     check(status == 0, f"on i386:\n{output}{errors}")
 finish()
