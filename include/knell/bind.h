@@ -193,8 +193,10 @@ struct knell_bind {
 	 * The register of the control stack, which either way loads. A word is
 	 * added to what its source tells: the register moves on by 8, and the
 	 * end finds the record by that word. So at the end the register must
-	 * be what it was as the code was entered. NULL: that is the stack
-	 * pointer, which then must point to the record.
+	 * be what it was as the code was entered. The runtime's code makes
+	 * room there before it stores, and reads before it drops: the signal
+	 * may come between. NULL: that is the stack pointer, which then must
+	 * point to the record.
 	 */
 	const char *control;
 	unsigned long flags; /* KNELL_BIND_UPWARDS and so on */
