@@ -17,6 +17,8 @@
 
 #define K_TLS_BELOW 1
 
+#define K_BREAKPOINT "\xcc" /* int3 */
+
 #include "arch/common.h"
 
 #endif

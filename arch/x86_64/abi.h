@@ -20,6 +20,8 @@
 #define K_ENCODER        (&knell_encoder_x86_64)
 #define K_THREAD_POINTER __builtin_thread_pointer()
 
+#define K_BREAKPOINT "\xcc" /* int3 */
+
 #include "arch/common.h"
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Signals at each instruction of a section and of a call that they interrupt:
- * a tracer goes through them step by step.
+ * a tracer goes through them step by step once, and then to each place at once.
  */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "knell.h"
+#include "sys/process.h"
 #include "test/lib/test.h"
 
 enum { QUEUED = KNELL_SIGRTMIN + 1, MOST_STEPS = 2000 };
@@ -80,7 +80,7 @@ struct piece {
 	int (*run)(int queued);
 	/* Signals that wait when it begins; SIGSTOP is not one of them. */
 	int begun;
-	/* Ends only if a signal comes. */
+	/* Comes to its end only if a signal does. */
 	int waits;
 };
 
@@ -137,11 +137,74 @@ static int wait_for_stop(pid_t pid)
 	return WSTOPSIG(status);
 }
 
-/*
- * Sends `count` signals after so many steps. Return: 0 when the piece was over
- * before that.
- */
-static int try_step(const struct piece *piece, int steps, int count)
+/* Where a piece is after so many steps. */
+static uint64_t places[MOST_STEPS + 1];
+
+static uint64_t place_of(pid_t pid)
+{
+	uint64_t place;
+
+	CHECK_EQUAL(knell_traced_register(
+			    pid, knell_traced_place(KNELL_TRACED_PC), &place),
+		0);
+	return place;
+}
+
+/* Return: whether the step came to its end; a call that waits does not. */
+static int step(pid_t pid, int *ret_signal)
+{
+	int status = 0, stopped = 0;
+
+	CHECK(!ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL));
+	for (int ms = 0; ms < 1000 && !stopped; ms++) {
+		stopped = waitpid(pid, &status, WNOHANG);
+		CHECK(stopped >= 0);
+		if (!stopped)
+			usleep(1000);
+	}
+	*ret_signal = WSTOPSIG(status);
+	return stopped != 0;
+}
+
+/* Fills in the places. Return: how many steps there are. */
+static int walk(const struct piece *piece)
+{
+	pid_t pid = fork();
+	int steps = 0, stop = SIGTRAP;
+
+	if (!pid)
+		run_child(piece, piece->begun + 1);
+	CHECK_EQUAL(wait_for_stop(pid), SIGSTOP);
+	places[0] = place_of(pid);
+	while (step(pid, &stop) && stop == SIGTRAP) {
+		CHECK(steps < MOST_STEPS);
+		places[++steps] = place_of(pid);
+	}
+	CHECK_EQUAL(stop, piece->waits ? 0 : SIGSTOP);
+	CHECK(!kill(pid, SIGKILL));
+	CHECK_EQUAL(waitpid(pid, NULL, 0), pid);
+	/* At the last place it stopped twice: SIGSTOP had been sent. */
+	return piece->waits ? steps : steps - 1;
+}
+
+static void go_to(pid_t pid, uint64_t place)
+{
+	unsigned long word;
+	long error;
+
+	do
+		CHECK_EQUAL(resume(pid, PTRACE_SINGLESTEP, 0), SIGTRAP);
+	while (place_of(pid) != place &&
+		(error = knell_traced_break(pid, place, &word)) == -ENOSYS);
+	if (place_of(pid) == place)
+		return;
+	CHECK_EQUAL(error, 0);
+	CHECK_EQUAL(resume(pid, PTRACE_CONT, 0), SIGTRAP);
+	CHECK_EQUAL(knell_traced_unbreak(pid, place, word), 0);
+}
+
+/* Sends `count` signals after so many steps. */
+static void try_step(const struct piece *piece, int steps, int count)
 {
 	pid_t pid = fork();
 	int status, stop = SIGTRAP;
@@ -150,60 +213,25 @@ static int try_step(const struct piece *piece, int steps, int count)
 		run_child(piece, piece->begun + count);
 	CHECK_EQUAL(wait_for_stop(pid), SIGSTOP);
 	CHECK(!ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_EXITKILL));
-	for (int i = 0; i < steps && stop == SIGTRAP; i++)
-		stop = resume(pid, PTRACE_SINGLESTEP, 0);
-	if (stop == SIGTRAP) {
-		for (int i = 0; i < count; i++)
-			send(pid, piece->begun + 1 + i);
-		do
-			stop = resume(
-				pid, PTRACE_CONT, stop == QUEUED ? QUEUED : 0);
-		while (stop == QUEUED);
-		CHECK_EQUAL(stop, SIGSTOP);
-		status = W_STOPCODE(0);
-		for (int signal = 0; WIFSTOPPED(status);
-			signal = WSTOPSIG(status)) {
-			CHECK(!ptrace(
-				PTRACE_CONT, pid, NULL, (void *)(long)signal));
-			CHECK_EQUAL(waitpid(pid, &status, 0), pid);
-		}
-		if (status != 0)
-			fprintf(stderr, "%s, %d signals after %d steps\n",
-				piece->name, count, steps);
-		CHECK_EQUAL(status, 0);
-		return 1;
-	}
+	for (int i = 1; i <= steps; i++)
+		if (places[i] == places[steps])
+			go_to(pid, places[i]);
+	CHECK_EQUAL(place_of(pid), places[steps]);
+	for (int i = 0; i < count; i++)
+		send(pid, piece->begun + 1 + i);
+	do
+		stop = resume(pid, PTRACE_CONT, stop == QUEUED ? QUEUED : 0);
+	while (stop == QUEUED);
 	CHECK_EQUAL(stop, SIGSTOP);
-	CHECK(!kill(pid, SIGKILL));
-	CHECK_EQUAL(waitpid(pid, &status, 0), pid);
-	return 0;
-}
-
-/* A call that waits: up to there, since without a signal it is never over. */
-static int steps_until_wait(const struct piece *piece)
-{
-	int steps = 0, stop;
-	pid_t pid = fork();
-
-	if (!pid)
-		run_child(piece, 1);
-	CHECK_EQUAL(wait_for_stop(pid), SIGSTOP);
-	do {
-		int status;
-
-		CHECK(!ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL));
-		stop = 0;
-		for (int ms = 0; ms < 1000 && !stop; ms++) {
-			stop = waitpid(pid, &status, WNOHANG);
-			CHECK(stop >= 0);
-			if (!stop)
-				usleep(1000);
-		}
-		steps += stop != 0;
-	} while (stop);
-	CHECK(!kill(pid, SIGKILL));
-	CHECK_EQUAL(waitpid(pid, NULL, 0), pid);
-	return steps;
+	status = W_STOPCODE(0);
+	for (int signal = 0; WIFSTOPPED(status); signal = WSTOPSIG(status)) {
+		CHECK(!ptrace(PTRACE_CONT, pid, NULL, (void *)(long)signal));
+		CHECK_EQUAL(waitpid(pid, &status, 0), pid);
+	}
+	if (status != 0)
+		fprintf(stderr, "%s, %d signals after %d steps\n", piece->name,
+			count, steps);
+	CHECK_EQUAL(status, 0);
 }
 
 int main(void)
@@ -216,18 +244,12 @@ int main(void)
 	static const int counts[] = { 1, 2, KNELL_DEFER_SIGNALS + 2 };
 
 	for (int i = 0; i < 3; i++) {
-		int end = pieces[i].waits ? steps_until_wait(&pieces[i])
-					  : MOST_STEPS;
+		int end = walk(&pieces[i]);
 
-		for (int j = 0; j < 3; j++) {
-			int steps = 0;
-
-			while (steps <= end &&
-				try_step(&pieces[i], steps, counts[j]))
-				steps++;
-			CHECK(steps > 10);
-			CHECK(steps < MOST_STEPS);
-		}
+		CHECK(end > 10);
+		for (int steps = 0; steps <= end; steps++)
+			for (int j = 0; j < 3; j++)
+				try_step(&pieces[i], steps, counts[j]);
 	}
 	return 0;
 }
