@@ -153,7 +153,7 @@
 #endif
 
 /* The bytes of an instruction that stops the program for its tracer: for where
- * the kernel, or an emulator, does not step. */
+ * the kernel, or an emulator, does not step, or there are too many steps. */
 #ifndef K_BREAKPOINT
 #define K_BREAKPOINT ""
 #endif

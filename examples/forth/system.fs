@@ -2,6 +2,10 @@
 \ System calls and their structures: time, processes, memory. Offsets are
 \ those of Linux on all machines with cells of 8 bytes.
 
+\ A string as C has it, with a zero behind it.
+: c-string ( address n "name" -- )
+	create here over allot swap cmove 0 c, align does> ;
+
 \ ---- Time ----
 
 begin-structure timespec

@@ -127,8 +127,8 @@ enum knell_traced_place { KNELL_TRACED_PC, KNELL_TRACED_SP };
 const char *knell_traced_place(enum knell_traced_place place);
 /*
  * A breakpoint at an instruction of a traced thread that is stopped; and what
- * was there put back, with the program counter at it. Return: 0; -ENOSYS on a
- * machine that none was needed on yet; what ptrace(2) says.
+ * was there put back, with the program counter at it. Return: 0; -ENOSYS where
+ * K_BREAKPOINT is not told; what ptrace(2) says.
  */
 long knell_traced_break(int tid, uintptr_t address, unsigned long *ret_word);
 long knell_traced_unbreak(int tid, uintptr_t address, unsigned long word);

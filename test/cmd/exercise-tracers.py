@@ -204,11 +204,12 @@ def trace_by_perf(words, config):
         with open(LOG, encoding="utf-8") as file:
             text = file.read()
         try:
-            write_log(list(calls_of_perf(text)))
-            return None
+            calls = list(calls_of_perf(text))
         except LookupError:
             # Sorted or not, on a busy machine it may.
             continue
+        write_log(calls)
+        return None
     check(False, f"perf trace loses calls each time:\n{text}")
     return None
 

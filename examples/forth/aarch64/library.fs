@@ -1,10 +1,8 @@
 \ SPDX-License-Identifier: MIT
 \ The registers of the Forth on aarch64, by the names that libknell knows.
 
-: register-name ( address n "name" -- )	\ as C has it, with a zero
-	create here over allot swap cmove 0 c, align does> ;
-s" x20" register-name "values"
-s" sp" register-name "stack"
-s" x21" register-name "control"
-s" x22" register-name "instruction"
-s" x0" register-name "token"
+s" x20" c-string "values"
+s" sp" c-string "stack"
+s" x21" c-string "control"
+s" x22" c-string "instruction"
+s" x0" c-string "token"
